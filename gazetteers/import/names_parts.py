@@ -1,0 +1,94 @@
+"""name-parts.tsv: parts of people's names, in two classes: given-name and family-name. They are no entries; rules ask
+whether a capitalised word is one of them. What common people of one country are called is in name-parts-hand.tsv.
+
+    python3 gazetteers/import/names_parts.py SOURCES gazetteers
+
+SOURCES holds the folders names (Faker, cspell), every-politician (Wikidata: who is called so in public life) and
+geonames-cities. Left out: common words (name-words.tsv, counted in news text), names of larger places, months,
+particles, single letters, acronyms and what matching folds into one of these."""
+import collections
+import os
+import re
+
+from tsv import Gazetteer, fold, main, rows
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LOCALES = ("cs_CZ", "de", "en", "es", "fr", "hu", "id_ID", "it", "nl", "pl", "ro", "tr", "vi")
+LATIN = re.compile("[A-Z\u00c0-\u024f\u1e00-\u1eff][A-Za-z\u00c0-\u024f\u1e00-\u1eff'\u2019-]+")
+CITY = 100000           # the population from which a place of the same name counts
+# Larger places that are rather names of people.
+PEOPLE = set("""allen jackson hamilton clinton irving lincoln carlos jose luis juan pedro miguel rafael antonio ana maria
+santos silva castro guerrero morales hidalgo juarez rivera vargas torres salvador aguilar ahmad ali hassan omar khalid
+ibrahim mahmud abbas carmen isabel joao paulo bernardo andre leon sofia victoria elizabeth charlotte catherine gabriel
+daniel santo diego stephenson warren vaughan russell wallace nelson hayward fremont burnaby gary joseph roberto sandy
+nguyen pham tran wang chen liu zhang zhao hu ma lin yang xu andreas martin""".split())
+PARTICLES = set("""bin binti ibn van von der den de del della di da das do dos du la le el al ben abu abd mac saint san
+santa the and per jr sr""".split())
+MONTHS = set("""january february march april may june july august september october november december januari februari
+maret mei juni juli agustus oktober desember""".split())
+MIN_LENGTH = 3
+
+
+def parts(name):
+    """The words of a name that are written in Latin letters and with a capital first."""
+    return [word for word in name.split() if LATIN.fullmatch(word) and word[0].isupper() and not word.isupper()]
+
+
+def stop_words(sources):
+    """Folded words that are no name part: common words, larger places, months, particles."""
+    stop = {word for _, word in rows(os.path.join(HERE, "name-words.tsv"))} | MONTHS | PARTICLES
+    cities = os.path.join(sources, "geonames-cities", "cities1000.tsv")
+    for city in rows(cities, header=True):
+        name = fold(city["name"])
+        if int(city["population"] or 0) >= CITY and " " not in name and name not in PEOPLE:
+            stop.add(name)
+    return stop
+
+
+def people(sources):
+    """How many politicians have a part as first and as last word of their name."""
+    first, last = collections.Counter(), collections.Counter()
+    path = os.path.join(sources, "every-politician", "people_all.tsv")
+    for person in rows(path, header=True):
+        words = [word for word in person["name"].split() if word]
+        if len(words) > 1:
+            first.update(parts(words[0]))
+            last.update(parts(words[-1]))
+    return first, last
+
+
+def build(sources):
+    stop = stop_words(sources)
+    seen = {"given-name": set(), "family-name": set()}
+    g = Gazetteer()
+
+    def add(id, word, source):
+        key = fold(word)
+        if len(key) < MIN_LENGTH or key in stop or key in seen[id] or len(key.replace(" ", "")) < MIN_LENGTH:
+            return
+        if any(half in stop for half in key.split(" ") if " " in key):
+            return
+        seen[id].add(key)
+        g.alias(id, "und", word, None, source)
+
+    folder = os.path.join(sources, "names")
+    for locale in LOCALES:
+        for role, _, name in rows(os.path.join(folder, "faker_%s.tsv" % locale)):
+            if role in ("first", "last"):
+                for word in parts(name):
+                    add("given-name" if role == "first" else "family-name", word, "faker")
+    first, last = people(sources)
+    for id, counter in (("given-name", first), ("family-name", last)):
+        for word in sorted(counter):
+            if counter[word] >= 2:
+                add(id, word, "every-politician")
+    known = {fold(word): word for word in set(first) | set(last)}
+    for (word,) in rows(os.path.join(folder, "cspell_people-names.txt")):
+        key = fold(word)
+        if LATIN.fullmatch(word) and key not in seen["given-name"] and key in known:
+            add("given-name" if known[key] in first and known[key] not in last else "family-name", word, "cspell")
+    return [("name-parts.tsv", g, "Parts of people's names, made by import/names_parts.py: no entries, only words that rules ask for.")]
+
+
+if __name__ == "__main__":
+    main(build)

@@ -1,0 +1,35 @@
+/* Memory: one way to fail, growable arrays, and an arena that dies with its document. */
+#ifndef NERTAG_BASE_MEMORY_H
+#define NERTAG_BASE_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* All of these end the run with exit status 2 when memory runs out; none returns NULL. */
+void *mem_alloc(size_t bytes);
+void *mem_calloc(size_t count, size_t size);
+void *mem_realloc(void *old, size_t bytes);
+/* The same end, for a library that reports that its memory ran out. */
+_Noreturn void mem_exhausted(void);
+
+/* Grows the array ITEMS so that it holds at least NEED items; doubles, so appending is linear. */
+#define mem_reserve(items, capacity, need)                                                                             \
+    do {                                                                                                               \
+        if ((need) > (capacity))                                                                                       \
+            (items) = mem_grow((items), &(capacity), (need), sizeof *(items));                                         \
+    } while (0)
+void *mem_grow(void *items, size_t *capacity, size_t need, size_t size);
+
+/* An arena: many allocations, one release. Memory is zeroed, aligned to 8 bytes and stays put until arena_reset. */
+struct arena_block;
+struct arena {
+    struct arena_block *blocks; /* newest first */
+    char *next;
+    size_t left;
+};
+void *arena_alloc(struct arena *arena, size_t bytes);
+char *arena_copy(struct arena *arena, const char *bytes, size_t length); /* a NUL is added after it */
+void arena_reset(struct arena *arena);                                   /* keeps one block for the next use */
+void arena_free(struct arena *arena);
+
+#endif

@@ -1,0 +1,193 @@
+/* A document on its way through the stages. Every stage only adds to it:
+ *
+ *   text -> tokens -> sentences (language) -> hits (lexicon) -> mentions (names, rules) -> winners -> entities -> topics
+ *
+ * Offsets are bytes into text, which is valid UTF-8 and never edited. Where the input was not valid UTF-8, reading put
+ * U+FFFD in place of the invalid bytes, and mends tells how to count back to the input.
+ */
+#ifndef NERTAG_DOCUMENT_DOCUMENT_H
+#define NERTAG_DOCUMENT_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+/* Half open, in bytes, on code-point boundaries. */
+struct span {
+    uint32_t start;
+    uint32_t end;
+};
+
+/* How a token is written. */
+enum {
+    SHAPE_FIRST_UPPER = 1, /* begins with a capital */
+    SHAPE_INNER_UPPER = 2, /* has a capital after its first letter */
+    SHAPE_LOWER = 4,       /* has a lower-case letter */
+    SHAPE_DIGIT = 8,       /* has a digit */
+    SHAPE_LETTER = 16,     /* has a letter */
+    SHAPE_OPAQUE = 32,     /* URL, e-mail address, handle: matches no name */
+};
+
+/* What lies between a token and the one before it. */
+enum {
+    GAP_SPACE = 1,    /* white space */
+    GAP_HYPHEN = 2,   /* one hyphen and nothing else */
+    GAP_STOP = 4,     /* a full stop or other mark that may end a sentence */
+    GAP_OTHER = 8,    /* any other punctuation: names do not run across it */
+    GAP_NEWLINE = 16, /* a line ends */
+    GAP_BLANK = 32,   /* a blank line */
+};
+
+struct token {
+    uint64_t hash; /* of the folded form */
+    uint32_t start, end;
+    uint32_t folded; /* offset of the folded form in document.folded; NONE when it is the ASCII-lowered text itself */
+    uint32_t node;   /* the lexicon's node for this token alone, 0 when it has none */
+    uint16_t folded_length;
+    uint8_t shape;
+    uint8_t gap;
+};
+
+struct sentence {
+    struct span span;
+    uint32_t first_token, end_token;
+    uint32_t first_hit, end_hit;
+    uint8_t language; /* index in the knowledge, 0 when unknown */
+    bool upper;       /* written in capitals */
+    bool heading;     /* stands by itself without a full stop */
+    bool title;       /* the headline of the document */
+};
+
+/* A word or phrase of the lexicon that occurs in the text; what it may mean are the senses of its node. */
+struct hit {
+    uint32_t first_token, end_token;
+    uint32_t node;
+};
+
+/* Why a mention is not in the record; the names for explain are in document.c. */
+enum mention_state {
+    MENTION_OPEN, /* not decided yet */
+    MENTION_WON,
+    MENTION_LOST_OVERLAP, /* another mention covers part of it; lost_to says which */
+    MENTION_LOST_READING, /* another entry is likelier for the same span */
+    MENTION_LOST_CONDITION, /* needs or forbids of its alias did not hold */
+    MENTION_LOST_DUPLICATE, /* found by another rule as well */
+};
+
+/* A candidate for an annotation, and what became of it. */
+struct mention {
+    struct span span;
+    uint32_t first_token, end_token;
+    uint32_t sentence;
+    uint32_t entry;   /* gazetteer entry, or NONE */
+    uint32_t sense;   /* the alias that matched, or NONE */
+    uint32_t rule;    /* the rule that made it, or NONE when the gazetteer did; RULE_LINK_… for the link stage */
+    uint32_t entity;  /* index in document.entities once linked, or NONE */
+    uint32_t lost_to; /* mention that won over it, or NONE */
+    uint8_t label;    /* enum label */
+    uint8_t score;    /* 0 to 100 */
+    uint8_t state;    /* enum mention_state */
+    bool strong;      /* certain enough to be known in the whole document */
+    uint16_t kind;    /* index in the knowledge, 0 when unknown */
+};
+
+/* Makers of mentions that are neither a gazetteer entry nor a rule of rules/. */
+enum { RULE_LINK_NAME = 0xFFFFFF00u, RULE_LINK_SHORT, RULE_LINK_ACRONYM };
+
+/* What several mentions of a document have in common. */
+struct entity {
+    uint32_t entry;   /* gazetteer entry, or NONE */
+    uint32_t number;  /* N of doc:N, when entry is NONE */
+    uint32_t mention; /* the mention whose text is its name, when entry is NONE */
+    uint16_t kind;
+    uint8_t label;
+};
+
+/* One occurrence that adds to (or takes from) the score of a topic. */
+struct evidence {
+    struct span span;
+    uint32_t cue;
+    double weight; /* after zone and repetition */
+};
+
+struct topic {
+    uint32_t topic; /* index in the knowledge */
+    double score;   /* 0 to 1, 0.5 at the threshold */
+    uint32_t first_evidence, end_evidence;
+};
+
+/* Bytes of the input that were no UTF-8: from text offset AT on, the input is DELTA bytes shorter than the text. */
+struct mend {
+    uint32_t at;
+    uint32_t delta;
+};
+
+/* A field of the input that goes to meta: the JSON text of its name (quotes included) and of its value. */
+struct meta_field {
+    struct slice name;
+    struct slice value;
+};
+
+struct document {
+    struct slice text;   /* borrowed from input, decoded or the arena below */
+    struct slice id;     /* UTF-8, likewise */
+    const char *source;  /* the name of the file, for messages */
+    uint64_t record;     /* line of a JSON Lines file, or 1 */
+    uint8_t fixed_language; /* 0, or what -l asked for */
+    uint8_t language;
+    bool explain; /* keep the candidates that conditions turned down */
+
+    struct buffer input;   /* the record as it was read: a whole file, or a line of JSON */
+    struct buffer decoded; /* its text without JSON escapes, when it has any */
+
+    struct meta_field *meta;
+    size_t meta_count, meta_capacity;
+    struct mend *mends;
+    size_t mend_count, mend_capacity;
+    size_t invalid_bytes;
+
+    struct buffer folded;
+    struct token *tokens;
+    size_t token_count, token_capacity;
+    struct sentence *sentences;
+    size_t sentence_count, sentence_capacity;
+    struct hit *hits;
+    size_t hit_count, hit_capacity;
+    struct mention *mentions;
+    size_t mention_count, mention_capacity;
+    struct entity *entities;
+    size_t entity_count, entity_capacity;
+    struct topic *topics;
+    size_t topic_count, topic_capacity;
+    struct evidence *evidence;
+    size_t evidence_count, evidence_capacity;
+
+    struct arena arena; /* everything else that lives as long as the document */
+};
+
+void document_reset(struct document *document); /* ready for the next article; keeps the memory */
+void document_free(struct document *document);
+
+struct mention *document_add_mention(struct document *document, struct mention mention);
+struct slice document_slice(const struct document *document, struct span span); /* borrowed from the text */
+const char *mention_state_name(enum mention_state state);
+
+/* Takes INPUT as the text: borrowed when it is valid UTF-8, else a copy in the arena with U+FFFD for each maximal
+ * invalid part, with mends and invalid_bytes filled in. A byte order mark at the start stays part of the text. Returns
+ * the offset of the first invalid byte in INPUT, or SIZE_MAX. INPUT must be shorter than 2 GiB. */
+size_t document_set_text(struct document *document, struct slice input);
+
+/* Byte offset of the input for a byte offset of the text. */
+uint32_t document_input_offset(const struct document *document, uint32_t offset);
+
+/* The same for any bytes. Offset of the first that is no UTF-8, or SIZE_MAX. */
+size_t text_first_invalid(struct slice text);
+/* A copy in ARENA with U+FFFD for every maximal invalid part; MENDED (may be NULL) hears of each of them, in order:
+ * where its U+FFFD ends in the copy, and how many bytes it stands for. */
+typedef void text_mended(void *context, size_t end, size_t invalid_bytes);
+struct slice text_mend(struct arena *arena, struct slice input, text_mended *mended, void *context);
+
+#endif

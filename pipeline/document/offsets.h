@@ -1,0 +1,27 @@
+/* Offsets as a reader of the output wants them, from the byte offsets that the stages use. */
+#ifndef NERTAG_DOCUMENT_OFFSETS_H
+#define NERTAG_DOCUMENT_OFFSETS_H
+
+#include "document/document.h"
+
+enum offset_unit {
+    OFFSET_CODEPOINT, /* U+FFFD in place of invalid bytes counts as one */
+    OFFSET_BYTE,      /* of the input, invalid bytes as they were */
+    OFFSET_UTF16,
+};
+extern const char *const offset_unit_names[]; /* NULL at the end */
+
+/* Any order of questions is fine; ascending ones cost one pass over the text together. The marks are in the arena of
+ * the document, which is borrowed. */
+struct offsets {
+    struct document *document;
+    enum offset_unit unit;
+    uint32_t at, count; /* the last answer */
+    uint32_t *marks;    /* units before every MARK_DISTANCE bytes, as far as the text has been read */
+    uint32_t mark_count;
+};
+
+void offsets_start(struct offsets *offsets, struct document *document, enum offset_unit unit);
+uint32_t offsets_convert(struct offsets *offsets, uint32_t byte_offset);
+
+#endif

@@ -1,0 +1,394 @@
+#include "document/tokenize.h"
+
+#include <utf8proc.h>
+
+enum { MAX_WORD = 255, FOLDED_PADDING = 16 };
+
+enum character {
+    CHAR_OTHER, CHAR_LOWER, CHAR_UPPER, CHAR_CASELESS, CHAR_DIGIT, CHAR_MARK, CHAR_IDEOGRAPH, CHAR_SPACE, CHAR_NEWLINE,
+    CHAR_HYPHEN, CHAR_STOP, CHAR_APOSTROPHE, CHAR_IGNORABLE,
+};
+
+#define L CHAR_LOWER
+#define U CHAR_UPPER
+static const uint8_t ascii_class[128] = {
+    ['\t'] = CHAR_SPACE, ['\n'] = CHAR_NEWLINE, ['\v'] = CHAR_SPACE, ['\f'] = CHAR_SPACE, ['\r'] = CHAR_SPACE,
+    [' '] = CHAR_SPACE, ['!'] = CHAR_STOP, ['\''] = CHAR_APOSTROPHE, ['-'] = CHAR_HYPHEN, ['.'] = CHAR_STOP,
+    ['0'] = CHAR_DIGIT, ['1'] = CHAR_DIGIT, ['2'] = CHAR_DIGIT, ['3'] = CHAR_DIGIT, ['4'] = CHAR_DIGIT,
+    ['5'] = CHAR_DIGIT, ['6'] = CHAR_DIGIT, ['7'] = CHAR_DIGIT, ['8'] = CHAR_DIGIT, ['9'] = CHAR_DIGIT,
+    ['?'] = CHAR_STOP, ['`'] = CHAR_APOSTROPHE, ['_'] = CHAR_CASELESS,
+    ['A'] = U, ['B'] = U, ['C'] = U, ['D'] = U, ['E'] = U, ['F'] = U, ['G'] = U, ['H'] = U, ['I'] = U,
+    ['J'] = U, ['K'] = U, ['L'] = U, ['M'] = U, ['N'] = U, ['O'] = U, ['P'] = U, ['Q'] = U, ['R'] = U,
+    ['S'] = U, ['T'] = U, ['U'] = U, ['V'] = U, ['W'] = U, ['X'] = U, ['Y'] = U, ['Z'] = U,
+    ['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L, ['g'] = L, ['h'] = L, ['i'] = L,
+    ['j'] = L, ['k'] = L, ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
+    ['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L,
+};
+#undef L
+#undef U
+
+static enum character class_of(utf8proc_int32_t c)
+{
+    switch (c) {
+    case 0x2018: case 0x2019: case 0x02BC: case 0x02BB: case 0x2032: case 0x00B4:
+        return CHAR_APOSTROPHE;
+    case 0x2010: case 0x2011: case 0x2013: case 0x2212:
+        return CHAR_HYPHEN;
+    case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F: case 0x061F: case 0x06D4: case 0x0964:
+        return CHAR_STOP;
+    case 0x2028: case 0x2029: case 0x0085:
+        return CHAR_NEWLINE;
+    case 0x00AD: case 0x200B: case 0x200C: case 0x200D: case 0x2060: case 0xFEFF:
+        return CHAR_IGNORABLE;
+    default:
+        break;
+    }
+    if ((c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+        (c >= 0x20000 && c <= 0x3FFFF))
+        return CHAR_IDEOGRAPH;
+    switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LT:
+        return CHAR_UPPER;
+    case UTF8PROC_CATEGORY_LL:
+        return CHAR_LOWER;
+    case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO:
+        return CHAR_CASELESS;
+    case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO:
+        return CHAR_DIGIT;
+    case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
+        return CHAR_MARK;
+    case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP:
+        return CHAR_SPACE;
+    default:
+        return CHAR_OTHER;
+    }
+}
+
+/* The reading position: text is valid UTF-8, so decoding needs no checks. */
+struct cursor {
+    const char *text;
+    uint32_t at, end;
+};
+
+static enum character peek(const struct cursor *cursor, uint32_t at, uint32_t *width)
+{
+    if (at >= cursor->end) {
+        *width = 0;
+        return CHAR_OTHER;
+    }
+    const unsigned char *p = (const unsigned char *)cursor->text + at;
+    if (p[0] < 0x80) {
+        *width = 1;
+        return ascii_class[p[0]];
+    }
+    *width = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    utf8proc_int32_t c;
+    if (*width == 2)
+        c = (p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+    else if (*width == 3)
+        c = (p[0] & 0x0F) << 12 | (p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    else
+        c = (p[0] & 0x07) << 18 | (p[1] & 0x3F) << 12 | (p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+    return class_of(c);
+}
+
+static bool is_letter(enum character class)
+{
+    return class == CHAR_LOWER || class == CHAR_UPPER || class == CHAR_CASELESS;
+}
+
+static bool in_word(enum character class)
+{
+    return is_letter(class) || class == CHAR_DIGIT || class == CHAR_MARK;
+}
+
+/* What a word looked like while it was read. */
+struct word {
+    uint32_t start, letters, since_stop; /* since_stop: characters since the last inner stop */
+    enum character last;
+    uint8_t shape;
+    bool dotted;     /* has inner stops, each after a single letter: U.S., a.n. */
+    bool inner_stop; /* has an inner stop at all */
+    bool special;    /* its folded form is not just its lower case */
+};
+
+static void note(struct word *word, enum character class)
+{
+    if (class == CHAR_UPPER)
+        word->shape |= word->letters ? SHAPE_INNER_UPPER : SHAPE_FIRST_UPPER;
+    else if (class == CHAR_LOWER)
+        word->shape |= SHAPE_LOWER;
+    else if (class == CHAR_DIGIT)
+        word->shape |= SHAPE_DIGIT;
+    if (is_letter(class)) {
+        word->letters++;
+        word->shape |= SHAPE_LETTER;
+    }
+    if (class != CHAR_MARK && class != CHAR_IGNORABLE) {
+        word->since_stop++;
+        word->last = class;
+    }
+}
+
+/* Whether the mark at CURSOR, of class MARK and WIDTH bytes, belongs to the word that it follows. */
+static bool mark_joins(const struct cursor *cursor, struct word *word, enum character mark, uint32_t width)
+{
+    uint32_t next_width, after_width;
+    char c = cursor->text[cursor->at];
+    enum character next = peek(cursor, cursor->at + width, &next_width);
+    if (mark == CHAR_APOSTROPHE) {
+        if (!is_letter(next) || !is_letter(word->last))
+            return false;
+        word->special = true;
+        return true;
+    }
+    if (mark == CHAR_IGNORABLE) {
+        if (in_word(next))
+            word->special = true;
+        return in_word(next);
+    }
+    if (word->last == CHAR_DIGIT && next == CHAR_DIGIT && (c == '.' || c == ',' || c == '/' || c == ':'))
+        return true;
+    if (c == '&')
+        return is_letter(word->last) && is_letter(next);
+    if (c != '.' || !is_letter(next))
+        return false;
+    enum character after = peek(cursor, cursor->at + 1 + next_width, &after_width);
+    if (word->since_stop == 1 && is_letter(word->last) && !is_letter(after) && (!word->inner_stop || word->dotted)) {
+        word->inner_stop = word->dotted = word->special = true;
+        word->since_stop = 0;
+        return true;
+    }
+    /* A domain name; a capital would rather begin a sentence whose space got lost. */
+    if (next == CHAR_LOWER && word->since_stop > 1 && !word->dotted && after != CHAR_STOP) {
+        word->inner_stop = true;
+        word->since_stop = 0;
+        return true;
+    }
+    return false;
+}
+
+static void read_word(struct cursor *cursor, struct word *word)
+{
+    for (;;) {
+        uint32_t width;
+        enum character class = peek(cursor, cursor->at, &width);
+        if (in_word(class)) {
+            if (width > 1)
+                word->special = true;
+            note(word, class);
+        } else if (!width || !mark_joins(cursor, word, class, width)) {
+            break;
+        }
+        cursor->at += width;
+    }
+    if (word->dotted && word->since_stop > 1)
+        word->dotted = false;
+}
+
+static bool begins_with(const struct cursor *cursor, uint32_t at, const char *what)
+{
+    size_t length = strlen(what);
+    return cursor->end - at >= length && memcmp(cursor->text + at, what, length) == 0;
+}
+
+static bool in_address(unsigned char c)
+{
+    return c > ' ' && c != 0x7F && !strchr("<>\"'()[]{}|\\^`,;", c) && c < 0x80;
+}
+
+/* URLs, e-mail addresses and handles: everything up to white space or a bracket, without a final stop. */
+static bool read_opaque(struct cursor *cursor, const struct word *word)
+{
+    bool handle = word->start > 0 && cursor->text[word->start - 1] == '@';
+    bool url = cursor->at - word->start <= 5 && begins_with(cursor, cursor->at, "://");
+    bool www = begins_with(cursor, word->start, "www.");
+    bool mail = cursor->at + 1 < cursor->end && cursor->text[cursor->at] == '@' &&
+                ascii_class[cursor->text[cursor->at + 1] & 0x7F] == CHAR_LOWER;
+    if (!handle && !url && !www && !mail)
+        return false;
+    while (cursor->at < cursor->end && in_address((unsigned char)cursor->text[cursor->at]))
+        cursor->at++;
+    while (cursor->at > word->start + 1 && strchr(".!?:", cursor->text[cursor->at - 1]))
+        cursor->at--;
+    return true;
+}
+
+/* Puts the folded form of the word into document.folded where its lower case alone will not do. */
+static void fold(struct document *document, struct token *token, const struct word *word)
+{
+    token->folded = token->start;
+    uint32_t length = token->end - token->start;
+    token->folded_length = (uint16_t)length;
+    if (!word->special)
+        return;
+    char plain[MAX_WORD];
+    utf8proc_ssize_t used = 0;
+    struct cursor cursor = {document->text.bytes, token->start, token->end};
+    while (cursor.at < cursor.end) {
+        uint32_t width;
+        enum character class = peek(&cursor, cursor.at, &width);
+        if (class != CHAR_APOSTROPHE && class != CHAR_IGNORABLE &&
+            !(word->dotted && document->text.bytes[cursor.at] == '.')) {
+            memcpy(plain + used, document->text.bytes + cursor.at, width);
+            used += width;
+        }
+        cursor.at += width;
+    }
+    utf8proc_int32_t points[MAX_WORD * 4];
+    utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
+    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)plain, used, points, MAX_WORD * 4, options);
+    if (count < 0 || count > MAX_WORD * 4)
+        return; /* a word that decomposes beyond all measure keeps its own form */
+    buffer_reserve(&document->folded, (size_t)count * 4 + FOLDED_PADDING);
+    token->folded = (uint32_t)document->folded.length;
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        document->folded.length += (size_t)utf8proc_encode_char(
+            points[i], (utf8proc_uint8_t *)document->folded.bytes + document->folded.length);
+    token->folded_length = (uint16_t)(document->folded.length - token->folded);
+    memset(document->folded.bytes + document->folded.length, 0, FOLDED_PADDING);
+}
+
+static struct token *add_token(struct document *document, uint32_t start, uint32_t end, uint8_t gap)
+{
+    mem_reserve(document->tokens, document->token_capacity, document->token_count + 1);
+    struct token *token = &document->tokens[document->token_count++];
+    *token = (struct token){.start = start, .end = end, .folded = start, .gap = gap};
+    return token;
+}
+
+static void finish_token(struct document *document, struct token *token, struct word *word)
+{
+    token->shape = word->shape;
+    if (token->end - token->start > MAX_WORD) {
+        token->shape |= SHAPE_OPAQUE;
+        token->folded_length = 0;
+        return;
+    }
+    fold(document, token, word);
+    token->hash = token_hash(document->folded.bytes + token->folded, token->folded_length);
+}
+
+/* Cuts "Russia's" after the name when what follows the last apostrophe is a clitic. */
+static void split_clitic(const struct tokenizer *tokenizer, struct document *document, struct token *token,
+                         struct word *word)
+{
+    uint32_t apostrophe = 0, clitic = 0, width;
+    struct cursor cursor = {document->text.bytes, token->start, token->end};
+    for (; cursor.at < cursor.end; cursor.at += width) {
+        if (peek(&cursor, cursor.at, &width) == CHAR_APOSTROPHE) {
+            apostrophe = cursor.at;
+            clitic = cursor.at + width;
+        }
+    }
+    if (!clitic || !tokenizer->is_clitic || token->end - token->start > MAX_WORD)
+        return;
+    struct token tail = {.start = clitic, .end = token->end};
+    struct word tail_word = {.special = true};
+    fold(document, &tail, &tail_word);
+    tail.hash = token_hash(document->folded.bytes + tail.folded, tail.folded_length);
+    if (!tokenizer->is_clitic(tokenizer->context, tail.hash, token_folded(document, &tail)))
+        return;
+    token->end = apostrophe;
+    tail.start = apostrophe;
+    tail.shape = SHAPE_LOWER | SHAPE_LETTER;
+    finish_token(document, token, word);
+    mem_reserve(document->tokens, document->token_capacity, document->token_count + 1);
+    document->tokens[document->token_count++] = tail;
+}
+
+/* Reads what lies between two words; returns its gap flags, with the cursor at the next word or the end. */
+static uint8_t read_gap(struct cursor *cursor, enum character *first, uint32_t *first_width)
+{
+    unsigned gap = 0;
+    for (;;) {
+        uint32_t width;
+        enum character class = peek(cursor, cursor->at, &width);
+        if (!width || in_word(class) || class == CHAR_IDEOGRAPH) {
+            *first = class;
+            *first_width = width;
+            break;
+        }
+        if (class == CHAR_SPACE)
+            gap |= GAP_SPACE;
+        else if (class == CHAR_NEWLINE)
+            gap |= gap & GAP_NEWLINE ? GAP_NEWLINE | GAP_BLANK : GAP_NEWLINE;
+        else if (class == CHAR_HYPHEN)
+            gap |= gap & GAP_HYPHEN ? GAP_OTHER : GAP_HYPHEN;
+        else if (class == CHAR_STOP)
+            gap |= GAP_STOP;
+        else if (class != CHAR_IGNORABLE)
+            gap |= GAP_OTHER;
+        cursor->at += width;
+    }
+    if (gap & GAP_HYPHEN && gap != GAP_HYPHEN)
+        gap = (gap & ~(unsigned)GAP_HYPHEN) | GAP_OTHER;
+    return (uint8_t)gap;
+}
+
+static void lower_copy(struct document *document)
+{
+    size_t length = document->text.length;
+    document->folded.length = 0;
+    buffer_reserve(&document->folded, length + FOLDED_PADDING);
+    const char *restrict from = document->text.bytes;
+    char *restrict to = document->folded.bytes;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)from[i];
+        to[i] = (char)(c + ((unsigned char)(c - 'A') < 26 ? 32 : 0));
+    }
+    memset(to + length, 0, FOLDED_PADDING);
+    document->folded.length = length + FOLDED_PADDING / 2; /* extra forms begin behind the padding */
+}
+
+void tokenize(const struct tokenizer *tokenizer, struct document *document)
+{
+    lower_copy(document);
+    struct cursor cursor = {document->text.bytes, 0, (uint32_t)document->text.length};
+    bool stopped = false; /* the last token took its own full stop in: U.S. */
+    for (;;) {
+        enum character class;
+        uint32_t width;
+        uint8_t gap = read_gap(&cursor, &class, &width);
+        if (cursor.at >= cursor.end)
+            break;
+        if (stopped)
+            gap |= GAP_STOP;
+        stopped = false;
+        struct word word = {.start = cursor.at};
+        struct token *token;
+        if (class == CHAR_IDEOGRAPH) {
+            cursor.at += width;
+            note(&word, CHAR_CASELESS);
+            word.special = true;
+            token = add_token(document, word.start, cursor.at, gap);
+            finish_token(document, token, &word);
+            continue;
+        }
+        read_word(&cursor, &word);
+        bool opaque = read_opaque(&cursor, &word);
+        if (!opaque && word.dotted && cursor.at < cursor.end && cursor.text[cursor.at] == '.') {
+            cursor.at++;
+            stopped = true;
+        }
+        token = add_token(document, word.start, cursor.at, gap);
+        if (opaque) {
+            token->shape = SHAPE_OPAQUE;
+            continue;
+        }
+        finish_token(document, token, &word);
+        if (word.special && !word.dotted)
+            split_clitic(tokenizer, document, token, &word);
+    }
+}
+
+unsigned token_case(const struct token *token)
+{
+    bool first = token->shape & SHAPE_FIRST_UPPER, inner = token->shape & SHAPE_INNER_UPPER;
+    bool lower = token->shape & SHAPE_LOWER;
+    if (!first && !inner)
+        return 0;
+    if (!lower)
+        return first && !inner ? 1 : 2;
+    return first && !inner ? 1 : 3;
+}

@@ -1,0 +1,31 @@
+/* Plain text: a whole file is one document. A byte order mark stays part of it, so that offsets are those of the file. */
+#include <string.h>
+
+#include "base/diagnostic.h"
+#include "io/reader.h"
+
+static enum reader_result next(struct reader *reader, struct document *document)
+{
+    if (reader->line++ > 0)
+        return READER_END;
+    const char *name = reader->input.name;
+    switch (input_all(&reader->input, &document->input)) {
+    case INPUT_OK: break;
+    case INPUT_END: return READER_END; /* a read failed: half a document is none */
+    case INPUT_TOO_LONG: diagnose(SEVERITY_SKIPPED, "%s: longer than 2 GiB, skipped", name); return READER_SKIPPED;
+    }
+    struct slice input = {document->input.bytes, document->input.length};
+    if (!reader_set_text(document, input)) {
+        diagnose(SEVERITY_SKIPPED, "%s: longer than 2 GiB when mended to UTF-8, skipped", name);
+        return READER_SKIPPED;
+    }
+    if (document->invalid_bytes)
+        diagnose(SEVERITY_SKIPPED, "%s: byte %zu: not UTF-8, U+FFFD stands for %zu invalid byte%s", name,
+                 text_first_invalid(input) + 1, document->invalid_bytes, document->invalid_bytes == 1 ? "" : "s");
+    document->id = reader_valid(document, slice_of(name));
+    document->record = 1;
+    return READER_OK;
+}
+
+static const char *const endings[] = {".txt", NULL};
+const struct reader_format reader_text = {"text", endings, next};

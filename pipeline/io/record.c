@@ -1,0 +1,129 @@
+#include "io/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare(const void *left, const void *right, void *context)
+{
+    const struct document *document = context;
+    uint32_t i = *(const uint32_t *)left, j = *(const uint32_t *)right;
+    struct span a = document->mentions[i].span, b = document->mentions[j].span;
+    if (a.start != b.start)
+        return a.start < b.start ? -1 : 1;
+    if (a.end != b.end)
+        return a.end < b.end ? -1 : 1;
+    return i < j ? -1 : i > j;
+}
+
+struct record record_mentions(const struct writer_options *options, struct document *document)
+{
+    uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
+    size_t count = 0;
+    for (uint32_t i = 0; i < document->mention_count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        if (mention->state == MENTION_WON && options->labels >> mention->label & 1 &&
+            mention->score >= options->min_score)
+            order[count++] = i;
+    }
+    qsort_r(order, count, sizeof *order, compare, document);
+    return (struct record){order, count};
+}
+
+static struct slice joined(struct document *document, struct slice a, const char *between, struct slice b)
+{
+    struct buffer text = {0};
+    buffer_add(&text, a.bytes, a.length);
+    buffer_add_text(&text, between);
+    buffer_add(&text, b.bytes, b.length);
+    struct slice kept = {arena_copy(&document->arena, text.bytes, text.length), text.length};
+    buffer_free(&text);
+    return kept;
+}
+
+static struct slice numbered(struct document *document, struct slice prefix, const char *between, uint32_t number)
+{
+    struct buffer digits = {0};
+    buffer_add_uint(&digits, number);
+    struct slice text = joined(document, prefix, between, (struct slice){digits.bytes, digits.length});
+    buffer_free(&digits);
+    return text;
+}
+
+struct slice record_rule(const struct knowledge *knowledge, struct document *document, const struct mention *mention)
+{
+    switch (mention->rule) {
+    case RULE_LINK_NAME: return SLICE("link.name");
+    case RULE_LINK_SHORT: return SLICE("link.short");
+    case RULE_LINK_ACRONYM: return SLICE("link.acronym");
+    }
+    if (mention->rule != NONE)
+        return knowledge_string(knowledge, knowledge->rules[mention->rule].id);
+    if (mention->entry == NONE)
+        return (struct slice){0};
+    const struct entry *entry = &knowledge->entries[mention->entry];
+    return joined(document, knowledge_string(knowledge, entry->file), "/", knowledge_string(knowledge, entry->id));
+}
+
+struct slice record_cue(const struct knowledge *knowledge, struct document *document, uint32_t cue)
+{
+    const struct cue *made = &knowledge->cues[cue];
+    struct slice topic = made->topic == NONE ? SLICE("exclude")
+                                             : knowledge_string(knowledge, knowledge->topics[made->topic].id);
+    return numbered(document, topic, "/", made->number);
+}
+
+/* A name that runs over the end of a line is shown with one blank there. */
+static struct slice one_line(struct document *document, struct slice text)
+{
+    char *copy = arena_copy(&document->arena, text.bytes, text.length);
+    size_t used = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        bool blank = memchr(" \t\r\n", text.bytes[i], 4) != NULL;
+        if (!blank || used == 0 || copy[used - 1] != ' ')
+            copy[used++] = blank ? ' ' : text.bytes[i];
+    }
+    return (struct slice){copy, used};
+}
+
+struct facts record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention)
+{
+    struct facts facts = {.rule = record_rule(knowledge, document, mention)};
+    const struct entity *entity = mention->entity == NONE ? NULL : &document->entities[mention->entity];
+    uint32_t index = mention->entry == NONE && entity ? entity->entry : mention->entry;
+    if (mention->kind)
+        facts.kind = knowledge_string(knowledge, knowledge->kinds[mention->kind].name);
+    if (index != NONE) {
+        const struct entry *entry = &knowledge->entries[index];
+        facts.id = knowledge_string(knowledge, entry->id);
+        facts.name = knowledge_string(knowledge, entry->name);
+        facts.kb = knowledge_string(knowledge, entry->kb);
+        facts.iso = (struct slice){entry->iso, entry->iso[0] ? 2 : 0};
+        if (!mention->kind && entry->kind)
+            facts.kind = knowledge_string(knowledge, knowledge->kinds[entry->kind].name);
+    } else if (entity) {
+        facts.id = numbered(document, SLICE("doc"), ":", entity->number);
+        facts.name = one_line(document, document_slice(document, document->mentions[entity->mention].span));
+    }
+    return facts;
+}
+
+bool record_shows_topic(const struct writer_options *options, uint32_t topic)
+{
+    return !options->topics || options->topics[topic];
+}
+
+void record_escape(struct buffer *out, struct slice text)
+{
+    static const char from[] = "\\\t\n\r", to[] = "\\tnr";
+    size_t copied = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        const char *known = text.bytes[i] ? strchr(from, text.bytes[i]) : NULL;
+        if (!known)
+            continue;
+        buffer_add_visible(out, (struct slice){text.bytes + copied, i - copied});
+        buffer_add_char(out, '\\');
+        buffer_add_char(out, to[known - from]);
+        copied = i + 1;
+    }
+    buffer_add_visible(out, (struct slice){text.bytes + copied, text.length - copied});
+}

@@ -1,0 +1,29 @@
+/* What the formats have in common: which mentions are shown, and what is known about each. */
+#ifndef NERTAG_IO_RECORD_H
+#define NERTAG_IO_RECORD_H
+
+#include "io/writer.h"
+
+/* Indices of the mentions to show, in text order; in the arena of the document. */
+struct record {
+    const uint32_t *mentions;
+    size_t count;
+};
+struct record record_mentions(const struct writer_options *options, struct document *document);
+
+/* The facts of a mention; slices are borrowed from the knowledge or the arena and empty where there is none. */
+struct facts {
+    struct slice id, name, kind, iso, kb, rule;
+};
+struct facts record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention);
+
+/* What made a mention: FILE/ENTRY, the id of a rule, or link.…; in the arena or the knowledge. */
+struct slice record_rule(const struct knowledge *knowledge, struct document *document, const struct mention *mention);
+struct slice record_cue(const struct knowledge *knowledge, struct document *document, uint32_t cue); /* topic/N */
+
+bool record_shows_topic(const struct writer_options *options, uint32_t topic);
+
+/* Text on one line for people and tables: control characters as \t, \n, \r, \xNN or \uNNNN, the backslash doubled. */
+void record_escape(struct buffer *out, struct slice text);
+
+#endif

@@ -1,0 +1,162 @@
+/* For people: every candidate in text order, who made it, what became of it and why; then the topics and their sums. */
+#include <stdlib.h>
+
+#include "base/json_writer.h"
+#include "io/record.h"
+
+static int compare(const void *left, const void *right, void *context)
+{
+    const struct document *document = context;
+    uint32_t i = *(const uint32_t *)left, j = *(const uint32_t *)right;
+    const struct mention *a = &document->mentions[i], *b = &document->mentions[j];
+    if (a->span.start != b->span.start)
+        return a->span.start < b->span.start ? -1 : 1;
+    if ((a->state == MENTION_WON) != (b->state == MENTION_WON))
+        return a->state == MENTION_WON ? -1 : 1;
+    if (a->span.end != b->span.end)
+        return a->span.end > b->span.end ? -1 : 1;
+    return i < j ? -1 : i > j;
+}
+
+static void add_quoted(struct buffer *out, struct slice text)
+{
+    buffer_add_char(out, '"');
+    record_escape(out, text);
+    buffer_add_char(out, '"');
+}
+
+static void add_span(struct buffer *out, const struct document *document, struct offsets *offsets, struct span span)
+{
+    buffer_add_uint(out, offsets_convert(offsets, span.start));
+    buffer_add_text(out, "..");
+    buffer_add_uint(out, offsets_convert(offsets, span.end));
+    buffer_add_char(out, ' ');
+    add_quoted(out, document_slice(document, span));
+}
+
+static void add_decimal(struct buffer *out, double number)
+{
+    struct json_writer json = {.out = out};
+    json_decimal(&json, number, 4);
+}
+
+static void add_place(struct buffer *out, const struct knowledge *knowledge, uint32_t source, uint32_t line)
+{
+    buffer_add_text(out, ", ");
+    record_escape(out, knowledge_string(knowledge, knowledge->source_files[source].name));
+    buffer_add_char(out, ':');
+    buffer_add_uint(out, line);
+}
+
+/* The line of a gazetteer or the rule that a mention comes from. */
+static void add_maker(struct buffer *out, const struct knowledge *knowledge, struct document *document,
+                      const struct mention *mention)
+{
+    buffer_add_text(out, "    by ");
+    record_escape(out, record_rule(knowledge, document, mention));
+    if (mention->rule >= RULE_LINK_NAME && mention->rule != NONE) {
+        buffer_add_text(out, ": named elsewhere in the document");
+    } else if (mention->rule != NONE) {
+        const struct rule *rule = &knowledge->rules[mention->rule];
+        add_place(out, knowledge, rule->source, rule->line);
+        buffer_add_text(out, ": ");
+        record_escape(out, knowledge_string(knowledge, rule->why));
+    } else if (mention->sense != NONE) {
+        const struct sense *sense = &knowledge->senses[mention->sense];
+        add_place(out, knowledge, sense->source, sense->line);
+        buffer_add_text(out, ": alias ");
+        add_quoted(out, knowledge_string(knowledge, sense->text));
+    } else if (mention->entry != NONE) {
+        const struct entry *entry = &knowledge->entries[mention->entry];
+        add_place(out, knowledge, entry->source, entry->line);
+    }
+    buffer_add_char(out, '\n');
+}
+
+static void add_mention(struct buffer *out, const struct knowledge *knowledge, struct document *document,
+                        struct offsets *offsets, const struct mention *mention)
+{
+    struct facts facts = record_facts(knowledge, document, mention);
+    buffer_add_text(out, "  ");
+    add_span(out, document, offsets, mention->span);
+    buffer_addf(out, " %s", label_names[mention->label]);
+    struct slice shown[] = {facts.kind, facts.id, facts.iso};
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        if (!shown[i].length)
+            continue;
+        buffer_add_char(out, ' ');
+        record_escape(out, shown[i]);
+    }
+    buffer_addf(out, ", score %u: %s", mention->score, mention_state_name(mention->state));
+    if (mention->lost_to != NONE) {
+        const struct mention *winner = &document->mentions[mention->lost_to];
+        buffer_add_text(out, " to ");
+        add_span(out, document, offsets, winner->span);
+        buffer_addf(out, " %s by ", label_names[winner->label]);
+        record_escape(out, record_rule(knowledge, document, winner));
+    }
+    buffer_add_char(out, '\n');
+    add_maker(out, knowledge, document, mention);
+}
+
+static void add_topic(struct buffer *out, const struct knowledge *knowledge, struct document *document,
+                      struct offsets *offsets, const struct topic *topic)
+{
+    const struct topic_def *definition = &knowledge->topics[topic->topic];
+    double sum = 0;
+    for (uint32_t i = topic->first_evidence; i < topic->end_evidence; i++)
+        sum += document->evidence[i].weight;
+    buffer_add_text(out, "  ");
+    record_escape(out, knowledge_string(knowledge, definition->id));
+    buffer_add_text(out, ", score ");
+    add_decimal(out, topic->score);
+    buffer_add_text(out, ": evidence ");
+    add_decimal(out, sum);
+    buffer_add_text(out, ", threshold ");
+    add_decimal(out, definition->threshold);
+    buffer_add_char(out, '\n');
+    for (uint32_t i = topic->first_evidence; i < topic->end_evidence; i++) {
+        const struct evidence *evidence = &document->evidence[i];
+        buffer_add_text(out, evidence->weight < 0 ? "    " : "    +");
+        add_decimal(out, evidence->weight);
+        buffer_add_char(out, ' ');
+        add_span(out, document, offsets, evidence->span);
+        buffer_add_text(out, " by ");
+        record_escape(out, record_cue(knowledge, document, evidence->cue));
+        buffer_add_text(out, ": ");
+        record_escape(out, knowledge_string(knowledge, knowledge->cues[evidence->cue].text));
+        buffer_add_char(out, '\n');
+    }
+}
+
+static void write(const struct writer_options *options, const struct knowledge *knowledge, struct document *document,
+                  struct buffer *out)
+{
+    struct offsets offsets;
+    offsets_start(&offsets, document, options->unit);
+    buffer_add_text(out, "document ");
+    record_escape(out, document->id);
+    if (document->language) {
+        buffer_add_text(out, ", language ");
+        record_escape(out, knowledge_string(knowledge, knowledge->languages[document->language].id));
+    }
+    buffer_addf(out, ", %zu sentence%s\n", document->sentence_count, document->sentence_count == 1 ? "" : "s");
+
+    uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
+    for (uint32_t i = 0; i < document->mention_count; i++)
+        order[i] = i;
+    qsort_r(order, document->mention_count, sizeof *order, compare, document);
+    buffer_add_text(out, document->mention_count ? "mentions\n" : "mentions: none\n");
+    for (size_t i = 0; i < document->mention_count; i++) {
+        const struct mention *mention = &document->mentions[order[i]];
+        if (options->labels >> mention->label & 1 && mention->score >= options->min_score)
+            add_mention(out, knowledge, document, &offsets, mention);
+    }
+    buffer_add_text(out, document->topic_count ? "topics\n" : "topics: none\n");
+    for (size_t i = 0; i < document->topic_count; i++)
+        if (record_shows_topic(options, document->topics[i].topic))
+            add_topic(out, knowledge, document, &offsets, &document->topics[i]);
+    buffer_add_char(out, '\n');
+}
+
+const struct writer_format writer_explain = {"explain", false, write};

@@ -1,0 +1,103 @@
+/* affixes.yaml and scoring.yaml: the morphology of cues and the constants of scoring. */
+#include "knowledge/affixes.h"
+
+#include <stdlib.h>
+
+#include "knowledge/parse_yaml.h"
+#include "knowledge/pattern.h"
+
+static uint8_t language_of(struct yaml_file *yaml, int node)
+{
+    uint32_t language = 0;
+    struct slice code = yaml_scalar(yaml, node);
+    if (!string_map_get(&yaml->builder->language_ids, code, &language))
+        yaml_error(yaml, node, "unknown language", code);
+    return (uint8_t)language;
+}
+
+static struct slice keep(struct builder *builder, struct slice text)
+{
+    return (struct slice){arena_copy(&builder->arena, text.bytes, text.length), text.length};
+}
+
+static void check_pattern(struct yaml_file *yaml, int node)
+{
+    struct slice text = yaml_scalar(yaml, node);
+    struct pattern pattern;
+    struct pattern_error error;
+    if (!pattern_compile(&pattern, text, PATTERN_AT_START, &error))
+        builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
+    else
+        pattern_free(&pattern);
+}
+
+void parse_affixes(struct yaml_file *yaml)
+{
+    static const char *const keys[] = {"match", "form", NULL};
+    int key, list, none, item;
+    size_t step = 0;
+    while (yaml_next(yaml, yaml_root(yaml), &step, &key, &list)) {
+        uint8_t language = language_of(yaml, key);
+        size_t inner = 0;
+        while (yaml_next(yaml, list, &inner, &none, &item)) {
+            yaml_check_keys(yaml, item, keys);
+            int match = yaml_get(yaml, item, "match"), form = yaml_get(yaml, item, "form");
+            check_pattern(yaml, match);
+            list_add(&yaml->builder->affixes, (struct affix){language, keep(yaml->builder, yaml_scalar(yaml, match)),
+                                                             keep(yaml->builder, yaml_scalar(yaml, form))});
+        }
+    }
+}
+
+void parse_scoring(struct yaml_file *yaml)
+{
+    static const char *const keys[] = {"title_factor", "repeat_factor", "repeat_cap", "length_free",
+                                       "length_exponent", NULL};
+    struct scoring *scoring = &yaml->builder->scoring;
+    double *const values[] = {&scoring->title_factor, &scoring->repeat_factor, &scoring->repeat_cap,
+                              &scoring->length_free, &scoring->length_exponent};
+    yaml_check_keys(yaml, yaml_root(yaml), keys);
+    for (size_t i = 0; keys[i]; i++) {
+        int node = yaml_get(yaml, yaml_root(yaml), keys[i]);
+        if (node)
+            yaml_number(yaml, node, 0, 1e6, values[i]);
+    }
+}
+
+static bool seen(const struct form_list *forms, struct slice form)
+{
+    for (size_t i = 0; i < forms->count; i++)
+        if (slice_equal(forms->items[i], form))
+            return true;
+    return false;
+}
+
+static void add_form(struct builder *builder, struct form_list *forms, struct slice form)
+{
+    if (seen(forms, form))
+        return;
+    mem_reserve(forms->items, forms->capacity, forms->count + 1);
+    forms->items[forms->count++] = keep(builder, form);
+}
+
+void affix_forms(struct builder *builder, uint8_t language, struct slice root, struct form_list *forms)
+{
+    add_form(builder, forms, root);
+    for (size_t i = 0; i < builder->affixes.count; i++) {
+        const struct affix *affix = &builder->affixes.items[i];
+        if (affix->language != language)
+            continue;
+        int code;
+        PCRE2_SIZE offset, length = 256;
+        PCRE2_UCHAR out[256];
+        pcre2_code *match = pcre2_compile((PCRE2_SPTR)affix->match.bytes, affix->match.length, PCRE2_UTF, &code,
+                                          &offset, NULL);
+        if (!match)
+            continue; /* reported when it was read */
+        int done = pcre2_substitute(match, (PCRE2_SPTR)root.bytes, root.length, 0, PCRE2_SUBSTITUTE_EXTENDED, NULL,
+                                    NULL, (PCRE2_SPTR)affix->form.bytes, affix->form.length, out, &length);
+        if (done == 1)
+            add_form(builder, forms, (struct slice){(char *)out, length});
+        pcre2_code_free(match);
+    }
+}

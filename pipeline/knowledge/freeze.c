@@ -1,0 +1,348 @@
+/* Lays the drafts out as an image: the lexicon's trie first, then every section behind the other. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/string_map.h"
+#include "document/tokenize.h"
+#include "knowledge/builder.h"
+#include "knowledge/lexicon_hash.h"
+
+enum { MAX_ALIAS_TOKENS = 16 };
+
+/* An alias at the node of its last token. */
+struct occurrence {
+    uint32_t node, alias;
+};
+
+struct trie {
+    LIST(struct lexicon_node) nodes;
+    LIST(uint64_t) hashes; /* of the last token of each node */
+    uint64_t *slots;
+    size_t slot_count;
+    LIST(struct occurrence) occurrences;
+};
+
+static void slot_insert(uint64_t *slots, size_t slot_count, uint64_t key, uint32_t node)
+{
+    size_t i = lexicon_slot(key) & (slot_count - 1);
+    while (slots[i])
+        i = (i + 1) & (slot_count - 1);
+    slots[i] = lexicon_slot_value(key, node);
+}
+
+static void trie_grow(struct trie *trie)
+{
+    free(trie->slots);
+    trie->slot_count = trie->slot_count ? trie->slot_count * 2 : 1024;
+    trie->slots = mem_calloc(trie->slot_count, sizeof *trie->slots);
+    for (size_t i = 1; i < trie->nodes.count; i++)
+        slot_insert(trie->slots, trie->slot_count, lexicon_key(trie->nodes.items[i].parent, trie->hashes.items[i]),
+                    (uint32_t)i);
+}
+
+static uint32_t trie_step(struct builder *builder, struct trie *trie, uint32_t parent, uint64_t hash,
+                          struct slice folded)
+{
+    uint64_t key = lexicon_key(parent, hash);
+    for (size_t i = lexicon_slot(key) & (trie->slot_count - 1); trie->slots[i];
+         i = (i + 1) & (trie->slot_count - 1)) {
+        const struct lexicon_node *node = &trie->nodes.items[(uint32_t)trie->slots[i]];
+        if (trie->slots[i] >> 32 == key >> 32 && node->parent == parent && node->text_length == folded.length &&
+            memcmp(builder->strings.bytes + node->text, folded.bytes, folded.length) == 0)
+            return (uint32_t)trie->slots[i];
+    }
+    uint32_t index = (uint32_t)trie->nodes.count;
+    struct lexicon_node node = {.parent = parent,
+                                .text = builder_string(builder, folded).offset,
+                                .text_length = (uint16_t)folded.length};
+    list_add(&trie->nodes, node);
+    list_add(&trie->hashes, hash);
+    trie->nodes.items[parent].has_children = 1;
+    if (trie->nodes.count * 2 > trie->slot_count)
+        trie_grow(trie);
+    else
+        slot_insert(trie->slots, trie->slot_count, key, index);
+    return index;
+}
+
+/* While the trie is being built the clitics are not in it yet: they are looked up among the drafts. */
+struct clitic_set {
+    struct string_map words;
+};
+
+static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
+{
+    (void)hash;
+    uint32_t value;
+    return string_map_get(&((const struct clitic_set *)context)->words, folded, &value);
+}
+
+static void collect_clitics(const struct builder *builder, struct clitic_set *clitics)
+{
+    uint32_t class_index;
+    if (!string_map_get(&builder->class_ids, SLICE("clitic"), &class_index))
+        return;
+    for (size_t i = 0; i < builder->aliases.count; i++) {
+        const struct alias_draft *alias = &builder->aliases.items[i];
+        bool is_new;
+        if (alias->sense.type == SENSE_WORD && alias->sense.target == class_index)
+            string_map_put(&clitics->words, alias->text, &is_new);
+    }
+}
+
+static bool is_removed(const struct builder *builder, const struct alias_draft *alias)
+{
+    return alias->removed || (alias->sense.type == SENSE_NAME && builder->entry_removed.items[alias->sense.target]);
+}
+
+static void trie_add(struct builder *builder, struct trie *trie, const struct tokenizer *tokenizer,
+                     struct document *scratch, uint32_t index)
+{
+    struct alias_draft *alias = &builder->aliases.items[index];
+    if (is_removed(builder, alias))
+        return;
+    struct place place = {alias->sense.source, alias->sense.line, 1};
+    document_reset(scratch);
+    if (document_set_text(scratch, alias->text) != SIZE_MAX) {
+        builder_error(builder, place, "not valid UTF-8");
+        return;
+    }
+    tokenize(tokenizer, scratch);
+    if (!scratch->token_count || scratch->token_count > MAX_ALIAS_TOKENS) {
+        builder_error(builder, place, "a name has 1 to %d words, \"%.*s\" has %zu", MAX_ALIAS_TOKENS,
+                      (int)alias->text.length, alias->text.bytes, scratch->token_count);
+        return;
+    }
+    uint32_t node = 0;
+    for (size_t i = 0; i < scratch->token_count; i++) {
+        const struct token *token = &scratch->tokens[i];
+        alias->sense.shapes |= token_case(token) << (2 * i);
+        node = trie_step(builder, trie, node, token->hash, token_folded(scratch, token));
+    }
+    alias->sense.one_word = scratch->token_count == 1;
+    list_add(&trie->occurrences, (struct occurrence){node, index});
+}
+
+/* The order of the senses of a node: by type, likeliest first, explicit aliases before implied ones, then by id, so
+ * that the order of the source files does not matter. */
+static const struct builder *sorting;
+
+static int compare_occurrences(const void *left, const void *right)
+{
+    const struct occurrence *a = left, *b = right;
+    if (a->node != b->node)
+        return a->node < b->node ? -1 : 1;
+    const struct alias_draft *x = &sorting->aliases.items[a->alias], *y = &sorting->aliases.items[b->alias];
+    if (x->sense.type != y->sense.type)
+        return x->sense.type < y->sense.type ? -1 : 1;
+    if (x->sense.type == SENSE_NAME && x->sense.target != y->sense.target) {
+        const struct entry *e = &sorting->entries.items[x->sense.target], *f = &sorting->entries.items[y->sense.target];
+        int p = x->sense.prior ? x->sense.prior : e->prior, q = y->sense.prior ? y->sense.prior : f->prior;
+        if (p != q)
+            return p > q ? -1 : 1;
+        size_t length = e->id.length < f->id.length ? e->id.length : f->id.length;
+        int order = memcmp(sorting->strings.bytes + e->id.offset, sorting->strings.bytes + f->id.offset, length);
+        return order ? order : e->id.length < f->id.length ? -1 : 1;
+    }
+    if (x->sense.target != y->sense.target)
+        return x->sense.target < y->sense.target ? -1 : 1;
+    if (x->implied != y->implied)
+        return x->implied ? 1 : -1;
+    return a->alias < b->alias ? -1 : a->alias > b->alias;
+}
+
+/* Whether B says nothing that A, of the same node, does not say: then it is dropped. */
+static bool repeats(struct alias_draft *a, const struct alias_draft *b)
+{
+    struct sense *x = &a->sense;
+    const struct sense *y = &b->sense;
+    if (x->type != y->type || x->target != y->target)
+        return false;
+    if (x->type == SENSE_NAME && b->implied)
+        return true;
+    bool same = x->case_policy == y->case_policy && (x->shapes == y->shapes || x->case_policy == CASE_ANY) &&
+                x->needs == y->needs && x->forbids == y->forbids && x->only == y->only && x->label == y->label;
+    if (!same)
+        return false;
+    if (x->type == SENSE_NAME && !x->only)
+        x->language = x->language == y->language ? x->language : 0;
+    return x->language == y->language || (x->type == SENSE_NAME && !x->only);
+}
+
+typedef LIST(struct sense) sense_list;
+
+static void collect_senses(struct builder *builder, struct trie *trie, sense_list *senses)
+{
+    sorting = builder;
+    qsort(trie->occurrences.items, trie->occurrences.count, sizeof *trie->occurrences.items, compare_occurrences);
+    const struct alias_draft *last = NULL;
+    uint32_t last_node = 0;
+    for (size_t i = 0; i < trie->occurrences.count; i++) {
+        struct occurrence occurrence = trie->occurrences.items[i];
+        struct alias_draft *alias = &builder->aliases.items[occurrence.alias];
+        if (last && last_node == occurrence.node && repeats((struct alias_draft *)last, alias)) {
+            senses->items[senses->count - 1].language = last->sense.language;
+            continue;
+        }
+        struct sense sense = alias->sense;
+        sense.text = builder_string(builder, alias->text);
+        if (sense.type == SENSE_NAME && !sense.prior)
+            sense.prior = builder->entries.items[sense.target].prior;
+        struct lexicon_node *node = &trie->nodes.items[occurrence.node];
+        if (!node->sense_count++)
+            node->first_sense = (uint32_t)senses->count;
+        node->holds |= sense.type;
+        list_add(senses, sense);
+        last = alias;
+        last_node = occurrence.node;
+    }
+}
+
+static void build_trie(struct builder *builder, struct trie *trie)
+{
+    struct clitic_set clitics = {0};
+    struct tokenizer tokenizer = {is_clitic, &clitics};
+    struct document scratch = {0};
+    collect_clitics(builder, &clitics);
+    trie_grow(trie);
+    list_add(&trie->nodes, (struct lexicon_node){0});
+    list_add(&trie->hashes, 0);
+    for (uint32_t i = 0; i < builder->aliases.count; i++)
+        trie_add(builder, trie, &tokenizer, &scratch, i);
+    string_map_free(&clitics.words);
+    document_free(&scratch);
+}
+
+/* One bit a first token, in a power of two of bits with about 16 for each. */
+static uint64_t *build_bitmap(const struct trie *trie, size_t *words)
+{
+    size_t first = 0;
+    for (size_t i = 1; i < trie->nodes.count; i++)
+        first += trie->nodes.items[i].parent == 0;
+    size_t bits = 4096;
+    while (bits < first * 16)
+        bits *= 2;
+    *words = bits / 64;
+    uint64_t *bitmap = mem_calloc(*words, sizeof *bitmap);
+    for (size_t i = 1; i < trie->nodes.count; i++) {
+        if (trie->nodes.items[i].parent == 0) {
+            uint64_t bit = trie->hashes.items[i] & (bits - 1);
+            bitmap[bit >> 6] |= UINT64_C(1) << (bit & 63);
+        }
+    }
+    return bitmap;
+}
+
+struct layout {
+    struct buffer image;
+    struct image_header header;
+};
+
+static void add_section(struct layout *layout, enum image_section section, const void *items, size_t count, size_t size)
+{
+    while (layout->image.length % IMAGE_ALIGNMENT)
+        buffer_add_char(&layout->image, '\0');
+    layout->header.sections[section].offset = layout->image.length;
+    layout->header.sections[section].count = count;
+    buffer_add(&layout->image, items, count * size);
+}
+
+static int compare_triggers(const void *left, const void *right)
+{
+    const struct rule_trigger *a = left, *b = right;
+    if (a->class_index != b->class_index)
+        return a->class_index < b->class_index ? -1 : 1;
+    return a->rule < b->rule ? -1 : a->rule > b->rule;
+}
+
+static void add_rule_sections(struct builder *builder, struct layout *layout)
+{
+    LIST(uint32_t) lists = {0};
+    if (builder->rule_triggers.count)
+        qsort(builder->rule_triggers.items, builder->rule_triggers.count, sizeof *builder->rule_triggers.items,
+              compare_triggers);
+    for (size_t i = 0; i < builder->rule_triggers.count; i++) {
+        struct named *class = &builder->classes.items[builder->rule_triggers.items[i].class_index];
+        if (!class->rule_count++)
+            class->first_rule = (uint32_t)i;
+        list_add(&lists, builder->rule_triggers.items[i].rule);
+    }
+    LIST(uint32_t) mention_parts = {0};
+    for (size_t i = 0; i < builder->cue_parts.count; i++)
+        if (builder->cue_parts.items[i].type != PART_WORDS)
+            list_add(&mention_parts, (uint32_t)i);
+    add_section(layout, SECTION_CLASSES, builder->classes.items, builder->classes.count, sizeof(struct named));
+    add_section(layout, SECTION_RULES, builder->rules.items, builder->rules.count, sizeof(struct rule));
+    add_section(layout, SECTION_RULE_LISTS, lists.items, lists.count, sizeof(uint32_t));
+    add_section(layout, SECTION_TOPICS, builder->topics.items, builder->topics.count, sizeof(struct topic_def));
+    add_section(layout, SECTION_CUES, builder->cues.items, builder->cues.count, sizeof(struct cue));
+    add_section(layout, SECTION_CUE_PARTS, builder->cue_parts.items, builder->cue_parts.count, sizeof(struct cue_part));
+    add_section(layout, SECTION_MENTION_PARTS, mention_parts.items, mention_parts.count, sizeof(uint32_t));
+    add_section(layout, SECTION_SCORING, &builder->scoring, 1, sizeof builder->scoring);
+    free(lists.items);
+    free(mention_parts.items);
+}
+
+/* The sources go along, so that a user's own gazetteers can be built over them. */
+static void add_sources(struct builder *builder, struct layout *layout)
+{
+    LIST(struct source_file) files = {0};
+    struct buffer texts = {0};
+    uint64_t hash = 0;
+    for (size_t i = 0; i < builder->sources->count; i++) {
+        const struct source_text *source = &builder->sources->files[i];
+        struct source_file file = {.name = builder_string(builder, source->name),
+                                   .offset = texts.length,
+                                   .length = source->text.length,
+                                   .type = (uint8_t)source->type,
+                                   .overlay = source->overlay};
+        list_add(&files, file);
+        buffer_add(&texts, source->text.bytes, source->text.length);
+        hash = (hash ^ string_hash(source->text)) * UINT64_C(0x9E3779B97F4A7C15);
+    }
+    layout->header.source_hash = hash;
+    add_section(layout, SECTION_SOURCE_FILES, files.items, files.count, sizeof(struct source_file));
+    add_section(layout, SECTION_SOURCES, texts.bytes, texts.length, 1);
+    free(files.items);
+    buffer_free(&texts);
+}
+
+char *freeze(struct builder *builder, size_t *size)
+{
+    struct trie trie = {0};
+    sense_list senses = {0};
+    struct layout layout = {.header = {.magic = IMAGE_MAGIC, .version = IMAGE_VERSION, .section_count = SECTION_COUNT}};
+    size_t bitmap_words;
+
+    build_trie(builder, &trie);
+    collect_senses(builder, &trie, &senses);
+    uint64_t *bitmap = build_bitmap(&trie, &bitmap_words);
+    buffer_add(&layout.image, &layout.header, sizeof layout.header);
+    add_section(&layout, SECTION_BITMAP, bitmap, bitmap_words, sizeof *bitmap);
+    add_section(&layout, SECTION_SLOTS, trie.slots, trie.slot_count, sizeof *trie.slots);
+    add_section(&layout, SECTION_NODES, trie.nodes.items, trie.nodes.count, sizeof *trie.nodes.items);
+    add_section(&layout, SECTION_SENSES, senses.items, senses.count, sizeof *senses.items);
+    add_section(&layout, SECTION_ENTRIES, builder->entries.items, builder->entries.count, sizeof(struct entry));
+    add_section(&layout, SECTION_KINDS, builder->kinds.items, builder->kinds.count, sizeof(struct kind));
+    add_section(&layout, SECTION_LANGUAGES, builder->languages.items, builder->languages.count, sizeof(struct named));
+    add_section(&layout, SECTION_CONDITIONS, builder->conditions.items, builder->conditions.count,
+                sizeof(struct condition));
+    add_section(&layout, SECTION_CONDITION_LISTS, builder->condition_lists.items, builder->condition_lists.count,
+                sizeof(struct condition_list));
+    add_rule_sections(builder, &layout);
+    add_sources(builder, &layout);
+    add_section(&layout, SECTION_STRINGS, builder->strings.bytes, builder->strings.length, 1);
+
+    layout.header.size = layout.image.length;
+    memcpy(layout.image.bytes, &layout.header, sizeof layout.header);
+    free(bitmap);
+    free(senses.items);
+    free(trie.nodes.items);
+    free(trie.hashes.items);
+    free(trie.occurrences.items);
+    free(trie.slots);
+    *size = layout.image.length;
+    if (builder->errors)
+        buffer_free(&layout.image);
+    return layout.image.bytes;
+}

@@ -1,0 +1,173 @@
+/* The frozen form of all knowledge: one position-independent block of memory that is mapped, not parsed.
+ *
+ *   header | strings | bitmap | slots | nodes | senses | entries | … | sources
+ *
+ * Everything refers to everything else by index, strings by offset into the string section. The block is built by
+ * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
+ * all threads share it without locks. Index 0 of nodes, senses, entries, kinds, classes and languages means "none".
+ *
+ * The lexicon is a trie over folded tokens kept in one open-addressing table: the key of a node is its parent with the
+ * hash of its last token. A bitmap of first tokens turns away most words of a text before the table is touched.
+ */
+#ifndef NERTAG_KNOWLEDGE_IMAGE_H
+#define NERTAG_KNOWLEDGE_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
+enum { IMAGE_VERSION = 1, IMAGE_ALIGNMENT = 64 };
+
+struct string_ref {
+    uint32_t offset; /* into the string section */
+    uint32_t length;
+};
+
+enum label { LABEL_NONE, LABEL_PERSON, LABEL_ORG, LABEL_GPE, LABEL_LOC, LABEL_NORP, LABEL_COUNT };
+extern const char *const label_names[LABEL_COUNT];
+
+/* What a sense is of. The values are also bits of node.holds. */
+enum sense_type { SENSE_NAME = 1, SENSE_WORD = 2, SENSE_TRIGGER = 4, SENSE_CUE = 8 };
+
+enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
+
+struct lexicon_node {
+    uint32_t parent;
+    uint32_t text; /* string offset of the folded last token */
+    uint16_t text_length;
+    uint8_t holds; /* enum sense_type bits of its senses */
+    uint8_t has_children;
+    uint32_t first_sense;
+    uint32_t sense_count;
+};
+
+struct sense {
+    uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue part (SENSE_CUE) */
+    uint32_t shapes; /* two bits a token, first token lowest: 0 free, 1 capitalised, 2 upper case, 3 mixed case */
+    struct string_ref text; /* as the source file has it */
+    uint32_t source;        /* source file */
+    uint32_t line;
+    uint16_t needs;   /* condition list, 0: none */
+    uint16_t forbids; /* condition list, 0: none */
+    uint8_t type;
+    uint8_t case_policy;
+    uint8_t language; /* 0: any */
+    uint8_t only;     /* fires in sentences of its language only */
+    uint8_t label;    /* instead of the entry's, or 0 */
+    uint8_t prior;    /* 0 to 100 */
+    uint8_t one_word; /* a single token */
+    uint8_t reserved;
+};
+
+struct entry {
+    struct string_ref id, name, kb, facts, file; /* file: base name of the source without its ending */
+    char iso[2];                                 /* zero when it has none */
+    uint16_t kind;
+    uint8_t label;
+    uint8_t prior;
+    uint16_t reserved;
+    uint32_t source, line;
+};
+
+struct kind {
+    struct string_ref name;
+    uint8_t label;
+    uint8_t prior;
+    uint16_t reserved;
+};
+
+struct named { /* a language or a class */
+    struct string_ref id, name;
+    uint32_t first_rule, rule_count; /* classes: the rules that it triggers, in image section rule_lists */
+    uint32_t flags;                  /* languages: LANGUAGE_… */
+};
+enum { LANGUAGE_WHOLE_QUOTES = 1 };
+
+enum condition_type {
+    CONDITION_PREV = 1, CONDITION_NEXT, CONDITION_SENTENCE, CONDITION_DOCUMENT, /* of a class */
+    CONDITION_COUNTRY, CONDITION_ENTITY, CONDITION_UPPER, CONDITION_FIRST,
+};
+struct condition {
+    uint16_t type;
+    uint16_t class_index;
+};
+struct condition_list {
+    uint32_t first, count;
+};
+
+/* Parts of rule.span: what a mention made of the whole match covers. */
+enum { RULE_SPAN_BEFORE = 1, RULE_SPAN_TRIGGER = 2, RULE_SPAN_AFTER = 4 };
+
+struct rule {
+    struct string_ref id, why, before, after; /* patterns with macros expanded, references still in them */
+    uint32_t source, line;
+    uint16_t kind;
+    uint8_t label;         /* of the whole match */
+    uint8_t span;          /* RULE_SPAN_… bits, 0: only captures make mentions */
+    uint8_t score;
+    uint8_t language;      /* 0: any */
+    uint8_t phase;
+    uint8_t strong;
+    uint8_t trigger_label; /* runs at mentions of this label; 0: at words */
+    uint8_t reserved[3];
+};
+
+struct topic_def {
+    struct string_ref id, name, medtop, cameo; /* cameo: codes separated by blanks; medtop: empty for none */
+    double threshold;
+    uint32_t parent; /* index, NONE for a root */
+    uint32_t needs_countries;
+    uint32_t source, line;
+};
+
+/* A cue is one or more parts that follow each other within a sentence. */
+struct cue {
+    struct string_ref text; /* as written in the YAML */
+    uint32_t topic;         /* index, or NONE for an excluded phrase */
+    uint32_t number;        /* N of topic/N */
+    double weight;
+    uint32_t first_part;
+    uint16_t part_count;
+    uint8_t language; /* 0: any */
+    uint8_t reserved;
+};
+
+enum cue_part_type { PART_WORDS, PART_LABEL, PART_KIND, PART_ENTRY };
+struct cue_part {
+    uint32_t cue;
+    uint16_t index;   /* position in the cue */
+    uint16_t within;  /* at most so many tokens between the end of the part before and the start of this one */
+    uint32_t type;    /* enum cue_part_type */
+    uint32_t argument; /* label, kind or entry; 0 for words */
+};
+
+struct source_file {
+    struct string_ref name;
+    uint64_t offset, length; /* into the source section */
+    uint8_t type;            /* enum source_type */
+    uint8_t overlay;         /* a user's file, which may change what earlier ones said */
+    uint8_t reserved[6];
+};
+
+struct scoring { /* rules/scoring.yaml */
+    double title_factor, repeat_factor, repeat_cap, length_free, length_exponent;
+};
+
+enum image_section {
+    SECTION_STRINGS, SECTION_BITMAP, SECTION_SLOTS, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
+    SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
+    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_SOURCE_FILES,
+    SECTION_SOURCES, SECTION_COUNT,
+};
+struct image_header {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t section_count;
+    uint64_t size;
+    uint64_t source_hash; /* of all sources: two images of equal knowledge have the same */
+    struct {
+        uint64_t offset, count; /* count: items, not bytes */
+    } sections[SECTION_COUNT];
+};
+
+#endif

@@ -1,0 +1,73 @@
+/* All knowledge, opened for use: typed views into an image. Frozen; one for the process, shared by all threads. */
+#ifndef NERTAG_KNOWLEDGE_KNOWLEDGE_H
+#define NERTAG_KNOWLEDGE_KNOWLEDGE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "knowledge/image.h"
+
+struct knowledge {
+    const char *image;
+    size_t image_size;
+    void *owned;  /* memory to free, when it was built for this run */
+    void *mapped; /* mapping to undo, when it came from a file */
+
+    const char *strings;
+    const uint64_t *bitmap;
+    uint64_t bitmap_mask;
+    const uint64_t *slots;
+    uint64_t slot_mask;
+    const struct lexicon_node *nodes;
+    const struct sense *senses;
+    const struct entry *entries;
+    uint32_t entry_count;
+    const struct kind *kinds;
+    uint32_t kind_count;
+    const struct named *classes;
+    uint32_t class_count;
+    const struct named *languages;
+    uint32_t language_count; /* with index 0, which is "unknown" */
+    const struct condition *conditions;
+    const struct condition_list *condition_lists;
+    const struct rule *rules;
+    uint32_t rule_count;
+    const uint32_t *rule_lists;
+    const struct topic_def *topics;
+    uint32_t topic_count;
+    const struct cue *cues;
+    uint32_t cue_count;
+    const struct cue_part *cue_parts;
+    const uint32_t *mention_parts; /* cue parts that are mentions, not words */
+    uint32_t mention_part_count;
+    const struct scoring *scoring;
+    const struct source_file *source_files;
+    uint32_t source_file_count;
+    const char *sources;
+
+    /* The classes that mean something to the program; 0 where the knowledge lacks one. */
+    uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic;
+};
+
+/* Opens the knowledge embedded in the executable. */
+bool knowledge_open_embedded(struct knowledge *knowledge);
+/* Maps a compiled image. Diagnoses what is wrong with it and returns false. */
+bool knowledge_open_file(struct knowledge *knowledge, const char *path);
+/* Takes over an image made by knowledge_build. */
+bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size);
+void knowledge_close(struct knowledge *knowledge);
+
+struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref); /* borrowed from the image */
+uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
+uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
+
+/* The node for one more token after PARENT (0: a first token), or 0. */
+uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash, struct slice folded);
+/* Whether any name or word begins with a token of this hash; may say yes in error, never no. */
+static inline bool lexicon_may_begin(const struct knowledge *knowledge, uint64_t token_hash)
+{
+    uint64_t bit = token_hash & knowledge->bitmap_mask;
+    return knowledge->bitmap[bit >> 6] >> (bit & 63) & 1;
+}
+
+#endif

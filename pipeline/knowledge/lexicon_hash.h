@@ -1,0 +1,24 @@
+/* The keys of the lexicon's table, shared by the builder and the look-up. */
+#ifndef NERTAG_KNOWLEDGE_LEXICON_HASH_H
+#define NERTAG_KNOWLEDGE_LEXICON_HASH_H
+
+#include <stdint.h>
+
+static inline uint64_t lexicon_key(uint32_t parent, uint64_t token_hash)
+{
+    uint64_t key = (token_hash + parent) * UINT64_C(0xBF58476D1CE4E5B9);
+    return key ^ key >> 31;
+}
+
+/* Where in the table the search for KEY begins; the high half is kept in the slot to tell keys apart cheaply. */
+static inline uint64_t lexicon_slot(uint64_t key)
+{
+    return key;
+}
+
+static inline uint64_t lexicon_slot_value(uint64_t key, uint32_t node)
+{
+    return (key >> 32) << 32 | node;
+}
+
+#endif

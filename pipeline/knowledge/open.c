@@ -1,0 +1,196 @@
+#include "knowledge/knowledge.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/diagnostic.h"
+#include "knowledge/lexicon_hash.h"
+
+const char *const label_names[LABEL_COUNT] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP"};
+
+/* The image that the build embeds (see Makefile). */
+extern const char nertag_knowledge_start[], nertag_knowledge_end[];
+
+static const size_t item_sizes[SECTION_COUNT] = {
+    [SECTION_STRINGS] = 1,
+    [SECTION_BITMAP] = sizeof(uint64_t),
+    [SECTION_SLOTS] = sizeof(uint64_t),
+    [SECTION_NODES] = sizeof(struct lexicon_node),
+    [SECTION_SENSES] = sizeof(struct sense),
+    [SECTION_ENTRIES] = sizeof(struct entry),
+    [SECTION_KINDS] = sizeof(struct kind),
+    [SECTION_CLASSES] = sizeof(struct named),
+    [SECTION_LANGUAGES] = sizeof(struct named),
+    [SECTION_CONDITIONS] = sizeof(struct condition),
+    [SECTION_CONDITION_LISTS] = sizeof(struct condition_list),
+    [SECTION_RULES] = sizeof(struct rule),
+    [SECTION_RULE_LISTS] = sizeof(uint32_t),
+    [SECTION_TOPICS] = sizeof(struct topic_def),
+    [SECTION_CUES] = sizeof(struct cue),
+    [SECTION_CUE_PARTS] = sizeof(struct cue_part),
+    [SECTION_MENTION_PARTS] = sizeof(uint32_t),
+    [SECTION_SCORING] = sizeof(struct scoring),
+    [SECTION_SOURCE_FILES] = sizeof(struct source_file),
+    [SECTION_SOURCES] = 1,
+};
+
+static bool header_is_sound(const struct image_header *header, size_t size)
+{
+    if (size < sizeof *header || header->magic != IMAGE_MAGIC || header->version != IMAGE_VERSION ||
+        header->section_count != SECTION_COUNT || header->size != size)
+        return false;
+    for (int i = 0; i < SECTION_COUNT; i++) {
+        uint64_t offset = header->sections[i].offset, count = header->sections[i].count;
+        if (offset > size || offset % 8 || count > (size - offset) / item_sizes[i])
+            return false;
+    }
+    uint64_t bitmap = header->sections[SECTION_BITMAP].count, slots = header->sections[SECTION_SLOTS].count;
+    return bitmap && slots && !(bitmap & (bitmap - 1)) && !(slots & (slots - 1)) &&
+           header->sections[SECTION_SCORING].count == 1 && header->sections[SECTION_NODES].count;
+}
+
+static uint16_t find_class(const struct knowledge *knowledge, const char *id)
+{
+    for (uint32_t i = 1; i < knowledge->class_count; i++)
+        if (slice_equal(knowledge_string(knowledge, knowledge->classes[i].id), slice_of(id)))
+            return (uint16_t)i;
+    return 0;
+}
+
+static bool open_image(struct knowledge *knowledge, const char *image, size_t size)
+{
+    const struct image_header *header = (const void *)image;
+    if (!header_is_sound(header, size))
+        return false;
+#define VIEW(field, section) knowledge->field = (const void *)(image + header->sections[section].offset)
+#define COUNT(field, section) knowledge->field = (uint32_t)header->sections[section].count
+    VIEW(strings, SECTION_STRINGS);
+    VIEW(bitmap, SECTION_BITMAP);
+    VIEW(slots, SECTION_SLOTS);
+    VIEW(nodes, SECTION_NODES);
+    VIEW(senses, SECTION_SENSES);
+    VIEW(entries, SECTION_ENTRIES);
+    COUNT(entry_count, SECTION_ENTRIES);
+    VIEW(kinds, SECTION_KINDS);
+    COUNT(kind_count, SECTION_KINDS);
+    VIEW(classes, SECTION_CLASSES);
+    COUNT(class_count, SECTION_CLASSES);
+    VIEW(languages, SECTION_LANGUAGES);
+    COUNT(language_count, SECTION_LANGUAGES);
+    VIEW(conditions, SECTION_CONDITIONS);
+    VIEW(condition_lists, SECTION_CONDITION_LISTS);
+    VIEW(rules, SECTION_RULES);
+    COUNT(rule_count, SECTION_RULES);
+    VIEW(rule_lists, SECTION_RULE_LISTS);
+    VIEW(topics, SECTION_TOPICS);
+    COUNT(topic_count, SECTION_TOPICS);
+    VIEW(cues, SECTION_CUES);
+    COUNT(cue_count, SECTION_CUES);
+    VIEW(cue_parts, SECTION_CUE_PARTS);
+    VIEW(mention_parts, SECTION_MENTION_PARTS);
+    COUNT(mention_part_count, SECTION_MENTION_PARTS);
+    VIEW(scoring, SECTION_SCORING);
+    VIEW(source_files, SECTION_SOURCE_FILES);
+    COUNT(source_file_count, SECTION_SOURCE_FILES);
+    VIEW(sources, SECTION_SOURCES);
+#undef VIEW
+#undef COUNT
+    knowledge->image = image;
+    knowledge->image_size = size;
+    knowledge->bitmap_mask = header->sections[SECTION_BITMAP].count * 64 - 1;
+    knowledge->slot_mask = header->sections[SECTION_SLOTS].count - 1;
+    knowledge->class_function_word = find_class(knowledge, "function-word");
+    knowledge->class_abbreviation = find_class(knowledge, "abbreviation");
+    knowledge->class_abbreviation_final = find_class(knowledge, "abbreviation-final");
+    knowledge->class_not_name = find_class(knowledge, "not-name");
+    knowledge->class_clitic = find_class(knowledge, "clitic");
+    return true;
+}
+
+bool knowledge_open_embedded(struct knowledge *knowledge)
+{
+    *knowledge = (struct knowledge){0};
+    /* The bootstrap executable, which compiles the knowledge, has none embedded. */
+    const char *start = nertag_knowledge_start, *end = nertag_knowledge_end;
+    return open_image(knowledge, start, (size_t)(end - start));
+}
+
+bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size)
+{
+    *knowledge = (struct knowledge){.owned = image};
+    return open_image(knowledge, image, size);
+}
+
+bool knowledge_open_file(struct knowledge *knowledge, const char *path)
+{
+    *knowledge = (struct knowledge){0};
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    void *image = MAP_FAILED;
+    if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0)
+        image = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    int error = errno;
+    if (file >= 0)
+        close(file);
+    if (image == MAP_FAILED) {
+        diagnose(SEVERITY_FATAL, "%s: %s", path, file >= 0 && !error ? "empty file" : strerror(error));
+        return false;
+    }
+    knowledge->mapped = image;
+    knowledge->image_size = (size_t)status.st_size;
+    if (!open_image(knowledge, image, (size_t)status.st_size)) {
+        diagnose(SEVERITY_FATAL, "%s: not a knowledge image of this version", path);
+        knowledge_close(knowledge);
+        return false;
+    }
+    return true;
+}
+
+void knowledge_close(struct knowledge *knowledge)
+{
+    if (knowledge->mapped)
+        munmap(knowledge->mapped, knowledge->image_size);
+    free(knowledge->owned);
+    *knowledge = (struct knowledge){0};
+}
+
+struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref)
+{
+    return (struct slice){knowledge->strings + ref.offset, ref.length};
+}
+
+uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code)
+{
+    for (uint32_t i = 1; i < knowledge->language_count; i++)
+        if (slice_equal(knowledge_string(knowledge, knowledge->languages[i].id), code))
+            return (uint8_t)i;
+    return 0;
+}
+
+uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id)
+{
+    for (uint32_t i = 1; i < knowledge->entry_count; i++)
+        if (slice_equal(knowledge_string(knowledge, knowledge->entries[i].id), id))
+            return i;
+    return 0;
+}
+
+uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash, struct slice folded)
+{
+    uint64_t key = lexicon_key(parent, token_hash);
+    for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; knowledge->slots[i]; i = (i + 1) & knowledge->slot_mask) {
+        uint64_t slot = knowledge->slots[i];
+        if ((slot ^ key) >> 32)
+            continue;
+        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
+        if (node->parent == parent && node->text_length == folded.length &&
+            memcmp(knowledge->strings + node->text, folded.bytes, folded.length) == 0)
+            return (uint32_t)slot;
+    }
+    return 0;
+}

@@ -1,0 +1,274 @@
+/* Entity rules: rules/entities/ and every other YAML file with rules. The format is described in rules/README.md. */
+#include <string.h>
+
+#include "knowledge/parse_yaml.h"
+#include "knowledge/pattern.h"
+#include "knowledge/yaml_file.h"
+
+enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16 };
+
+void parse_macros(struct yaml_file *yaml)
+{
+    int key, value, macros = yaml_get(yaml, yaml_root(yaml), "macros");
+    size_t step = 0;
+    while (macros && yaml_next(yaml, macros, &step, &key, &value)) {
+        bool is_new;
+        struct slice name = yaml_scalar(yaml, key), text = yaml_scalar(yaml, value);
+        name.bytes = arena_copy(&yaml->builder->arena, name.bytes, name.length);
+        uint32_t *index = string_map_put(&yaml->builder->macro_names, name, &is_new);
+        if (!is_new) {
+            yaml_error(yaml, key, "duplicate macro", name);
+            continue;
+        }
+        *index = (uint32_t)yaml->builder->macros.count;
+        text.bytes = arena_copy(&yaml->builder->arena, text.bytes, text.length);
+        list_add(&yaml->builder->macros, text);
+    }
+}
+
+/* What {NAME} stands for: a reference in the form that images have. False when there is no such thing. */
+static bool resolve_reference(struct builder *builder, struct slice name, struct buffer *out)
+{
+    uint32_t index;
+    struct slice rest = name;
+    for (unsigned label = 1; label < LABEL_COUNT; label++) {
+        if (slice_equal(name, slice_of(label_names[label]))) {
+            buffer_addf(out, "{#l%u}", label);
+            return true;
+        }
+    }
+    if (slice_equal(slice_cut(&rest, ':'), SLICE("kind")) && string_map_get(&builder->kind_ids, rest, &index)) {
+        buffer_addf(out, "{#k%u}", index);
+        return true;
+    }
+    if (string_map_get(&builder->class_ids, name, &index)) {
+        buffer_addf(out, "{#w%u}", index);
+        return true;
+    }
+    return false;
+}
+
+/* A brace begins a reference when a letter follows and no escape such as \p comes before. */
+static bool begins_reference(struct slice text, size_t at)
+{
+    if (text.bytes[at] != '{' || at + 1 >= text.length)
+        return false;
+    char next = (char)(text.bytes[at + 1] | 0x20);
+    bool escaped = at >= 2 && text.bytes[at - 2] == '\\' && strchr("pPxokgN", text.bytes[at - 1]);
+    return next >= 'a' && next <= 'z' && !escaped && !(at >= 1 && text.bytes[at - 1] == '\\');
+}
+
+static void expand(struct yaml_file *yaml, int node, struct slice text, struct buffer *out, unsigned depth)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (!begins_reference(text, i)) {
+            buffer_add_char(out, text.bytes[i]);
+            continue;
+        }
+        uint32_t macro;
+        struct slice rest = {text.bytes + i + 1, text.length - i - 1};
+        struct slice name = slice_cut(&rest, '}');
+        if (string_map_get(&yaml->builder->macro_names, name, &macro)) {
+            if (depth >= MAX_MACRO_DEPTH || out->length > MAX_PATTERN) {
+                yaml_error(yaml, node, "macros too deep or too long at", name);
+                return;
+            }
+            buffer_add_text(out, "(?:");
+            expand(yaml, node, yaml->builder->macros.items[macro], out, depth + 1);
+            buffer_add_char(out, ')');
+        } else if (!resolve_reference(yaml->builder, name, out)) {
+            yaml_error(yaml, node, "no macro, class, label or kind is called", name);
+        }
+        i += name.length + 1;
+    }
+}
+
+static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pattern_anchor anchor)
+{
+    struct buffer expanded = {0};
+    struct pattern pattern;
+    struct pattern_error error;
+    if (!node)
+        return (struct string_ref){0};
+    expand(yaml, node, yaml_scalar(yaml, node), &expanded, 0);
+    struct slice text = {buffer_text(&expanded), expanded.length};
+    if (!pattern_compile(&pattern, text, anchor, &error))
+        builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
+    else
+        pattern_free(&pattern);
+    struct string_ref ref = builder_string(yaml->builder, text);
+    buffer_free(&expanded);
+    return ref;
+}
+
+static uint8_t parse_label(struct yaml_file *yaml, int node)
+{
+    if (!node)
+        return LABEL_NONE;
+    struct slice name = yaml_scalar(yaml, node);
+    for (uint8_t label = 1; label < LABEL_COUNT; label++)
+        if (slice_equal(name, slice_of(label_names[label])))
+            return label;
+    yaml_error(yaml, node, "unknown label", name);
+    return LABEL_NONE;
+}
+
+static void parse_trigger(struct yaml_file *yaml, int node, struct rule *rule, uint32_t index)
+{
+    static const char *const keys[] = {"class", "words", "label", NULL};
+    struct builder *builder = yaml->builder;
+    int key, value;
+    size_t step = 0;
+    if (!yaml_is_map(yaml, node)) {
+        yaml_error(yaml, node, "trigger: {class: …}, {words: […]} or {label: …} expected", (struct slice){0});
+        return;
+    }
+    yaml_check_keys(yaml, node, keys);
+    rule->trigger_label = parse_label(yaml, yaml_get(yaml, node, "label"));
+    int words = yaml_get(yaml, node, "words"), classes = yaml_get(yaml, node, "class");
+    while (words && yaml_next(yaml, words, &step, &key, &value)) {
+        struct slice word = yaml_scalar(yaml, value);
+        word.bytes = arena_copy(&builder->arena, word.bytes, word.length);
+        builder_add_alias(builder, word, SENSE_TRIGGER, index, rule->language, yaml_place(yaml, value));
+    }
+    step = 0;
+    do {
+        if (!classes)
+            break;
+        value = classes;
+        if (yaml_is_list(yaml, classes) && !yaml_next(yaml, classes, &step, &key, &value))
+            break;
+        uint32_t class_index;
+        struct slice name = yaml_scalar(yaml, value);
+        if (string_map_get(&builder->class_ids, name, &class_index))
+            list_add(&builder->rule_triggers, (struct rule_trigger){class_index, index});
+        else
+            yaml_error(yaml, value, "unknown class", name);
+    } while (yaml_is_list(yaml, classes));
+}
+
+static uint8_t parse_span(struct yaml_file *yaml, int node)
+{
+    uint8_t span = 0;
+    if (!node)
+        return 0;
+    struct slice rest = yaml_scalar(yaml, node);
+    while (rest.length) {
+        struct slice part = slice_cut(&rest, '+');
+        if (slice_equal(part, SLICE("before")))
+            span |= RULE_SPAN_BEFORE;
+        else if (slice_equal(part, SLICE("trigger")))
+            span |= RULE_SPAN_TRIGGER;
+        else if (slice_equal(part, SLICE("after")))
+            span |= RULE_SPAN_AFTER;
+        else
+            yaml_error(yaml, node, "mention: of before, trigger, after joined by +, not", part);
+    }
+    return span;
+}
+
+static void parse_examples(struct yaml_file *yaml, int list, struct slice owner, bool counter)
+{
+    int key, value;
+    size_t step = 0;
+    struct example_list *examples = yaml->builder->examples;
+    while (list && examples && yaml_next(yaml, list, &step, &key, &value)) {
+        struct slice text = yaml_scalar(yaml, value);
+        struct slice source = yaml->builder->sources->files[yaml->source].name;
+        list_add(examples, (struct example){
+                               .owner = {arena_copy(&examples->arena, owner.bytes, owner.length), owner.length},
+                               .text = {arena_copy(&examples->arena, text.bytes, text.length), text.length},
+                               .source = {arena_copy(&examples->arena, source.bytes, source.length), source.length},
+                               .line = yaml_place(yaml, value).line,
+                               .counter = counter});
+    }
+}
+
+static void parse_optional_number(struct yaml_file *yaml, int node, double least, double most, uint8_t *number)
+{
+    double value;
+    if (node && yaml_number(yaml, node, least, most, &value))
+        *number = (uint8_t)value;
+}
+
+/* A user's file with the id of a rule replaces it: the words and classes that set the old one off no longer do. */
+static void forget_triggers(struct builder *builder, uint32_t rule)
+{
+    for (size_t i = 0; i < builder->aliases.count; i++) {
+        struct alias_draft *alias = &builder->aliases.items[i];
+        alias->removed |= alias->sense.type == SENSE_TRIGGER && alias->sense.target == rule;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < builder->rule_triggers.count; i++)
+        if (builder->rule_triggers.items[i].rule != rule)
+            builder->rule_triggers.items[kept++] = builder->rule_triggers.items[i];
+    builder->rule_triggers.count = kept;
+    builder->rules.items[rule].trigger_label = LABEL_NONE;
+}
+
+static void parse_rule(struct yaml_file *yaml, int node)
+{
+    static const char *const keys[] = {"id", "lang", "why", "trigger", "before", "after", "mention", "label", "kind",
+                                       "score", "phase", "strong", "examples", "counter",
+                                       "remove", NULL};
+    struct builder *builder = yaml->builder;
+    if (!yaml_is_map(yaml, node)) {
+        yaml_error(yaml, node, "a rule is a map of keys", (struct slice){0});
+        return;
+    }
+    yaml_check_keys(yaml, node, keys);
+    bool is_new;
+    struct slice id = yaml_scalar(yaml, yaml_get(yaml, node, "id"));
+    struct slice kept = {arena_copy(&builder->arena, id.bytes, id.length), id.length};
+    uint32_t *known = string_map_put(&builder->rule_ids, kept, &is_new);
+    uint32_t index = is_new ? (uint32_t)builder->rules.count : *known;
+    *known = index;
+    bool overlay = builder->sources->files[yaml->source].overlay;
+    if (!is_new && !overlay)
+        yaml_error(yaml, yaml_get(yaml, node, "id"), "duplicate rule id", id);
+    if (!is_new)
+        forget_triggers(builder, index);
+    if (yaml_boolean(yaml, yaml_get(yaml, node, "remove")))
+        return;
+    struct place place = yaml_place(yaml, node);
+    struct rule rule = {.id = builder_string(builder, id), .score = 70, .phase = 1, .source = place.source,
+                        .line = place.line};
+    int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind"), why = yaml_get(yaml, node, "why");
+    uint32_t number;
+    if (lang && string_map_get(&builder->language_ids, yaml_scalar(yaml, lang), &number))
+        rule.language = (uint8_t)number;
+    else if (lang)
+        yaml_error(yaml, lang, "unknown language", yaml_scalar(yaml, lang));
+    if (kind && string_map_get(&builder->kind_ids, yaml_scalar(yaml, kind), &number))
+        rule.kind = (uint16_t)number;
+    else if (kind)
+        yaml_error(yaml, kind, "unknown kind", yaml_scalar(yaml, kind));
+    rule.why = builder_string(builder, yaml_scalar(yaml, why));
+    rule.label = parse_label(yaml, yaml_get(yaml, node, "label"));
+    rule.span = parse_span(yaml, yaml_get(yaml, node, "mention"));
+    if (rule.span && !rule.label)
+        yaml_error(yaml, node, "a rule with mention: needs label:", (struct slice){0});
+    parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule.score);
+    parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule.phase);
+    rule.strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
+    rule.before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END);
+    rule.after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START);
+    parse_trigger(yaml, yaml_get(yaml, node, "trigger"), &rule, index);
+    parse_examples(yaml, yaml_get(yaml, node, "examples"), id, false);
+    parse_examples(yaml, yaml_get(yaml, node, "counter"), id, true);
+    if (is_new)
+        list_add(&builder->rules, rule);
+    else
+        builder->rules.items[index] = rule;
+}
+
+void parse_rule_file(struct yaml_file *yaml)
+{
+    static const char *const keys[] = {"macros", "rules", NULL};
+    int key, value;
+    size_t step = 0;
+    yaml_check_keys(yaml, yaml_root(yaml), keys);
+    int rules = yaml_get(yaml, yaml_root(yaml), "rules");
+    while (rules && yaml_next(yaml, rules, &step, &key, &value))
+        parse_rule(yaml, value);
+}

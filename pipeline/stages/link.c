@@ -1,0 +1,366 @@
+/* One entity for all mentions of it in the document, and the document's own memory of names:
+ *
+ *   acronyms   "Komisi Pemberantasan Korupsi (KPK)": both are one entity, and KPK is known from then on
+ *   names      a name found by a rule is known everywhere in the document
+ *   short      "Peskov" and "Choe" after "Dmitry Peskov" and "Choe Son-hui": one word of a person's name
+ *
+ * Entities are numbered (doc:N) in the order of their first mention in the text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/string_map.h"
+#include "document/tokenize.h"
+#include "stages/lookup.h"
+#include "stages/stage.h"
+
+enum { MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
+
+/* A form of a name that the document has taught: its tokens are those of a mention, or one of them. */
+struct known {
+    uint32_t entity;
+    uint32_t first_token, end_token;
+    uint32_t next; /* another form that begins with the same word */
+    uint8_t label;
+    bool is_short;
+    bool ambiguous; /* two entities of the document share it */
+};
+
+struct link {
+    struct string_map names;  /* folded text of an entity -> entity */
+    struct string_map begins; /* folded first word -> known */
+    struct known *known;
+    size_t known_count, known_capacity;
+    uint32_t *owner; /* by token: winning mention */
+    size_t owner_capacity;
+};
+
+static void *open_link(const struct knowledge *knowledge)
+{
+    (void)knowledge;
+    return mem_calloc(1, sizeof(struct link));
+}
+
+static void reset(struct link *link)
+{
+    string_map_free(&link->names);
+    string_map_free(&link->begins);
+    link->known_count = 0;
+}
+
+static void close_link(void *scratch)
+{
+    struct link *link = scratch;
+    reset(link);
+    free(link->known);
+    free(link->owner);
+    free(link);
+}
+
+static struct slice folded_name(struct document *document, uint32_t first, uint32_t end, char label)
+{
+    struct buffer name = {0};
+    buffer_add_char(&name, label);
+    for (uint32_t t = first; t < end; t++) {
+        struct slice folded = token_folded(document, &document->tokens[t]);
+        buffer_add(&name, folded.bytes, folded.length);
+        buffer_add_char(&name, ' ');
+    }
+    struct slice kept = {arena_copy(&document->arena, name.bytes, name.length), name.length};
+    buffer_free(&name);
+    return kept;
+}
+
+static uint32_t add_entity(struct document *document, uint32_t mention_index)
+{
+    const struct mention *mention = &document->mentions[mention_index];
+    mem_reserve(document->entities, document->entity_capacity, document->entity_count + 1);
+    document->entities[document->entity_count] = (struct entity){.entry = mention->entry, .mention = mention_index,
+                                                                 .kind = mention->kind, .label = mention->label};
+    return (uint32_t)document->entity_count++;
+}
+
+/* The entity of a mention: of its entry, or of all mentions with the same words and label. */
+static void assign_entity(struct link *link, struct document *document, uint32_t index)
+{
+    struct mention *mention = &document->mentions[index];
+    struct slice key;
+    bool is_new;
+    if (mention->entry != NONE) {
+        char *id = arena_alloc(&document->arena, sizeof mention->entry + 1);
+        id[0] = '#';
+        memcpy(id + 1, &mention->entry, sizeof mention->entry);
+        key = (struct slice){id, sizeof mention->entry + 1};
+    } else {
+        key = folded_name(document, mention->first_token, mention->end_token, (char)('0' + mention->label));
+    }
+    uint32_t *entity = string_map_put(&link->names, key, &is_new);
+    if (is_new)
+        *entity = add_entity(document, index);
+    mention->entity = *entity;
+}
+
+static void learn(struct link *link, const struct document *document, uint32_t entity, uint32_t first, uint32_t end,
+                  bool is_short)
+{
+    bool is_new;
+    uint32_t *head = string_map_put(&link->begins, token_folded(document, &document->tokens[first]), &is_new);
+    uint32_t next = is_new ? NONE : *head;
+    for (uint32_t i = next; i != NONE; i = link->known[i].next) {
+        struct known *known = &link->known[i];
+        bool same = known->end_token - known->first_token == end - first;
+        for (uint32_t t = 0; same && t < end - first; t++)
+            same = document->tokens[known->first_token + t].hash == document->tokens[first + t].hash;
+        if (same) {
+            known->ambiguous |= known->entity != entity && known->is_short && is_short;
+            if (!is_short && known->is_short) {
+                known->entity = entity;
+                known->is_short = known->ambiguous = false;
+                known->label = document->entities[entity].label;
+            }
+            return;
+        }
+    }
+    mem_reserve(link->known, link->known_capacity, link->known_count + 1);
+    link->known[link->known_count] = (struct known){entity, first, end, next, document->entities[entity].label,
+                                                    is_short, false};
+    *head = (uint32_t)link->known_count++;
+}
+
+static bool is_name_word(const struct knowledge *knowledge, const struct document *document, uint32_t token)
+{
+    const struct token *at = &document->tokens[token];
+    return at->shape & SHAPE_FIRST_UPPER && at->shape & SHAPE_LETTER && at->folded_length >= MIN_SHORT &&
+           !(at->node && node_has_class(knowledge, at->node, knowledge->class_not_name, 0));
+}
+
+static void learn_mention(struct link *link, const struct knowledge *knowledge, const struct document *document,
+                          const struct mention *mention)
+{
+    uint32_t words = mention->end_token - mention->first_token;
+    if (mention->entry == NONE)
+        learn(link, document, mention->entity, mention->first_token, mention->end_token, false);
+    if (mention->label != LABEL_PERSON || words < 2)
+        return;
+    /* The family name, the first name, and what stands between are short forms; initials are none. */
+    for (uint32_t t = mention->first_token; t < mention->end_token; t++)
+        if (is_name_word(knowledge, document, t) && !(document->tokens[t].shape & SHAPE_OPAQUE))
+            learn(link, document, mention->entity, t, t + 1, true);
+    if (words > 2)
+        learn(link, document, mention->entity, mention->first_token + 1, mention->end_token, true);
+    if (words > 2)
+        learn(link, document, mention->entity, mention->first_token, mention->end_token - 1, true);
+}
+
+static bool is_acronym(const struct token *token)
+{
+    return token->folded_length >= 2 && token->folded_length <= MAX_ACRONYM && token->shape & SHAPE_FIRST_UPPER &&
+           token->shape & SHAPE_INNER_UPPER;
+}
+
+static bool in_brackets(const struct document *document, uint32_t token)
+{
+    uint32_t start = document->tokens[token].start, end = document->tokens[token].end;
+    return start > 0 && end < document->text.length && document->text.bytes[start - 1] == '(' &&
+           document->text.bytes[end] == ')';
+}
+
+/* The first letters of the words in order: all letters of the acronym occur so in the name. */
+static bool abbreviates(const struct document *document, const struct token *acronym, uint32_t first, uint32_t end)
+{
+    struct slice letters = token_folded(document, acronym);
+    size_t matched = 0;
+    for (uint32_t t = first; t < end && matched < letters.length; t++) {
+        struct slice word = token_folded(document, &document->tokens[t]);
+        for (size_t i = 0, run = 0; i < word.length && matched < letters.length; i++) {
+            if (word.bytes[i] == letters.bytes[matched] && (i == run || matched > 0)) {
+                matched++;
+                run = i + 1;
+            }
+        }
+    }
+    return matched == letters.length &&
+           letters.bytes[0] == token_folded(document, &document->tokens[first]).bytes[0];
+}
+
+static void add_linked(struct link *link, struct document *document, uint32_t entity, uint32_t first, uint32_t end,
+                       uint32_t sentence, uint32_t maker)
+{
+    const struct entity *known = &document->entities[entity];
+    uint32_t index = (uint32_t)document->mention_count;
+    document_add_mention(document, (struct mention){.span = {document->tokens[first].start,
+                                                             document->tokens[end - 1].end},
+                                                    .first_token = first,
+                                                    .end_token = end,
+                                                    .sentence = sentence,
+                                                    .entry = known->entry,
+                                                    .sense = NONE,
+                                                    .rule = maker,
+                                                    .entity = entity,
+                                                    .lost_to = NONE,
+                                                    .label = known->label,
+                                                    .score = LINK_SCORE,
+                                                    .state = MENTION_WON,
+                                                    .kind = known->kind});
+    for (uint32_t t = first; t < end; t++)
+        link->owner[t] = index;
+}
+
+/* An acronym in brackets behind an organization belongs to it. */
+static void link_acronym(struct link *link, struct document *document, uint32_t mention_index)
+{
+    const struct mention name = document->mentions[mention_index];
+    uint32_t token = name.end_token;
+    if (name.label != LABEL_ORG || token >= document->token_count || !is_acronym(&document->tokens[token]) ||
+        !in_brackets(document, token) || name.end_token - name.first_token < 2 ||
+        !abbreviates(document, &document->tokens[token], name.first_token, name.end_token))
+        return;
+    uint32_t owner = link->owner[token];
+    if (owner == NONE) {
+        add_linked(link, document, name.entity, token, token + 1, name.sentence, RULE_LINK_ACRONYM);
+    } else if (document->mentions[owner].entry == NONE && document->mentions[owner].end_token == token + 1 &&
+               document->mentions[owner].first_token == token) {
+        document->mentions[owner].entity = name.entity;
+        document->mentions[owner].entry = name.entry;
+        document->mentions[owner].label = name.label;
+        document->mentions[owner].kind = name.kind;
+    } else {
+        return;
+    }
+    learn(link, document, name.entity, token, token + 1, false);
+}
+
+/* The longest known form that the text has from TOKEN on. */
+static const struct known *recognise(const struct link *link, const struct document *document,
+                                     const struct sentence *sentence, uint32_t token)
+{
+    uint32_t head;
+    const struct known *best = NULL;
+    if (!string_map_get(&link->begins, token_folded(document, &document->tokens[token]), &head))
+        return NULL;
+    for (uint32_t i = head; i != NONE; i = link->known[i].next) {
+        const struct known *known = &link->known[i];
+        uint32_t words = known->end_token - known->first_token;
+        bool same = !known->ambiguous && token + words <= sentence->end_token &&
+                    (!best || words > best->end_token - best->first_token);
+        for (uint32_t t = 0; same && t < words; t++) {
+            const struct token *mine = &document->tokens[token + t], *theirs = &document->tokens[known->first_token + t];
+            same = mine->hash == theirs->hash && link->owner[token + t] == NONE && (!t || token_continues(mine)) &&
+                   (mine->shape & SHAPE_FIRST_UPPER || !(theirs->shape & SHAPE_FIRST_UPPER));
+        }
+        if (same)
+            best = known;
+    }
+    return best;
+}
+
+static bool is_part_of_longer_name(const struct document *document, const struct sentence *sentence, uint32_t token,
+                                   uint32_t end)
+{
+    const struct token *before = token > sentence->first_token ? &document->tokens[token - 1] : NULL;
+    const struct token *after = end < sentence->end_token ? &document->tokens[end] : NULL;
+    return (before && document->tokens[token].gap == GAP_HYPHEN && before->shape & SHAPE_FIRST_UPPER) ||
+           (after && after->gap == GAP_HYPHEN && after->shape & SHAPE_FIRST_UPPER);
+}
+
+static void link_sentence(struct link *link, const struct knowledge *knowledge, struct document *document,
+                          uint32_t sentence_index)
+{
+    const struct sentence *sentence = &document->sentences[sentence_index];
+    for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
+        const struct token *token = &document->tokens[t];
+        if (link->owner[t] != NONE || !(token->shape & SHAPE_FIRST_UPPER))
+            continue;
+        const struct known *known = recognise(link, document, sentence, t);
+        if (!known)
+            continue;
+        uint32_t end = t + (known->end_token - known->first_token);
+        if (known->is_short && (!is_name_word(knowledge, document, t) ||
+                                is_part_of_longer_name(document, sentence, t, end)))
+            continue;
+        add_linked(link, document, known->entity, t, end, sentence_index,
+                   known->is_short ? RULE_LINK_SHORT : RULE_LINK_NAME);
+        t = end - 1;
+    }
+}
+
+/* A single word that a rule took for a person is the person whose longer name has it. */
+static void join_short(const struct link *link, const struct knowledge *knowledge, struct document *document,
+                       struct mention *mention)
+{
+    uint32_t head;
+    if (mention->entry != NONE || mention->label != LABEL_PERSON || mention->end_token - mention->first_token != 1)
+        return;
+    if (!string_map_get(&link->begins, token_folded(document, &document->tokens[mention->first_token]), &head))
+        return;
+    (void)knowledge;
+    for (uint32_t i = head; i != NONE; i = link->known[i].next) {
+        const struct known *known = &link->known[i];
+        if (known->is_short && !known->ambiguous && known->end_token - known->first_token == 1 &&
+            known->label == LABEL_PERSON) {
+            mention->entity = known->entity;
+            mention->entry = document->entities[known->entity].entry;
+            mention->kind = document->entities[known->entity].kind;
+            return;
+        }
+    }
+}
+
+static int compare_mentions(const void *left, const void *right, void *context)
+{
+    const struct document *document = context;
+    const struct mention *a = &document->mentions[*(const uint32_t *)left];
+    const struct mention *b = &document->mentions[*(const uint32_t *)right];
+    return a->first_token < b->first_token ? -1 : a->first_token > b->first_token;
+}
+
+/* doc:N counts the entities without an entry as the text first names them; their name is their longest mention. */
+static void number_entities(struct document *document)
+{
+    uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
+    size_t count = 0;
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < document->mention_count; i++)
+        if (document->mentions[i].state == MENTION_WON)
+            order[count++] = i;
+    qsort_r(order, count, sizeof *order, compare_mentions, document);
+    for (size_t i = 0; i < count; i++) {
+        const struct mention *mention = &document->mentions[order[i]];
+        struct entity *entity = &document->entities[mention->entity];
+        const struct mention *name = &document->mentions[entity->mention];
+        if (entity->entry == NONE && !entity->number)
+            entity->number = ++number;
+        if (mention->end_token - mention->first_token > name->end_token - name->first_token)
+            entity->mention = order[i];
+    }
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct link *link = scratch;
+    reset(link);
+    mem_reserve(link->owner, link->owner_capacity, document->token_count + 1);
+    memset(link->owner, 0xFF, document->token_count * sizeof *link->owner);
+    size_t found = document->mention_count;
+    for (uint32_t i = 0; i < found; i++) {
+        const struct mention *mention = &document->mentions[i];
+        for (uint32_t t = mention->first_token; mention->state == MENTION_WON && t < mention->end_token; t++)
+            link->owner[t] = i;
+    }
+    for (uint32_t i = 0; i < found; i++)
+        if (document->mentions[i].state == MENTION_WON)
+            assign_entity(link, document, i);
+    for (uint32_t i = 0; i < found; i++)
+        if (document->mentions[i].state == MENTION_WON)
+            learn_mention(link, knowledge, document, &document->mentions[i]);
+    for (uint32_t i = 0; i < found; i++)
+        if (document->mentions[i].state == MENTION_WON)
+            link_acronym(link, document, i);
+    for (uint32_t i = 0; i < found; i++)
+        if (document->mentions[i].state == MENTION_WON)
+            join_short(link, knowledge, document, &document->mentions[i]);
+    for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++)
+        link_sentence(link, knowledge, document, s);
+    number_entities(document);
+}
+
+const struct stage stage_link = {"link", open_link, run, close_link};

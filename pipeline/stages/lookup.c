@@ -1,0 +1,51 @@
+#include "stages/lookup.h"
+
+bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language)
+{
+    const struct lexicon_node *at = &knowledge->nodes[node];
+    if (!class_index || !(at->holds & SENSE_WORD))
+        return false;
+    for (uint32_t i = at->first_sense; i < at->first_sense + at->sense_count; i++) {
+        const struct sense *sense = &knowledge->senses[i];
+        if (sense->type == SENSE_WORD && sense->target == class_index && language_fits(sense->language, language))
+            return true;
+    }
+    return false;
+}
+
+bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
+               const struct sense *sense)
+{
+    if (sense->case_policy == CASE_ANY)
+        return true;
+    for (uint32_t i = hit->first_token, shift = 0; i < hit->end_token; i++, shift += 2) {
+        const struct token *token = &document->tokens[i];
+        unsigned wanted = sense->shapes >> shift & 3;
+        bool capital = token->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER);
+        bool all_upper = capital && !(token->shape & SHAPE_LOWER);
+        if (wanted && !capital)
+            return false;
+        if (sense->case_policy != CASE_EXACT)
+            continue;
+        bool mixed = token->shape & SHAPE_INNER_UPPER && token->shape & SHAPE_LOWER;
+        if (sentence->upper && all_upper)
+            continue; /* in a line of capitals the writing tells nothing */
+        if ((wanted == 0 && capital) || (wanted == 2 && !all_upper) || (wanted == 3 && !mixed) ||
+            (wanted == 1 && (token->shape & SHAPE_INNER_UPPER)))
+            return false;
+    }
+    return true;
+}
+
+uint32_t first_hit_at(const struct document *document, const struct sentence *sentence, uint32_t token)
+{
+    uint32_t low = sentence->first_hit, high = sentence->end_hit;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (document->hits[middle].first_token < token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

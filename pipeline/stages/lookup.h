@@ -1,0 +1,24 @@
+/* Questions that several stages ask of tokens, hits and the lexicon. */
+#ifndef NERTAG_STAGES_LOOKUP_H
+#define NERTAG_STAGES_LOOKUP_H
+
+#include "document/document.h"
+#include "knowledge/knowledge.h"
+
+/* Whether NODE is a word of CLASS in LANGUAGE (0: in any). */
+bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language);
+
+/* Whether something meant for NEEDED (0: any) may be used where the language is FOUND (0: unknown). */
+static inline bool language_fits(uint8_t needed, uint8_t found)
+{
+    return !needed || !found || needed == found;
+}
+
+/* Whether the words of HIT are written as the alias asks. */
+bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
+               const struct sense *sense);
+
+/* The hits of a sentence lie sorted by first token: the first one at or after TOKEN. */
+uint32_t first_hit_at(const struct document *document, const struct sentence *sentence, uint32_t token);
+
+#endif

@@ -1,0 +1,272 @@
+/* Gazetteer names among the hits, with the policy of each alias: writing, language, needs and forbids.
+ *
+ * Conditions that ask for the rest of the document wait until the names that need nothing are known. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stages/lookup.h"
+#include "stages/stage.h"
+
+enum { EVIDENCE_BONUS = 8, ISO_LETTERS = 26 };
+
+struct deferred {
+    uint32_t hit, sense, sentence;
+};
+
+struct names {
+    struct deferred *deferred;
+    size_t count, capacity;
+    uint16_t iso_seen[ISO_LETTERS * ISO_LETTERS]; /* mentions of each country, by its code */
+    uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
+    uint32_t *entries;                            /* … and a list of them, to clear the bits by */
+    size_t entry_count, entry_capacity;
+    uint8_t *classes; /* which classes occur in the document */
+    bool classes_known;
+};
+
+static void *open_names(const struct knowledge *knowledge)
+{
+    struct names *names = mem_calloc(1, sizeof *names);
+    names->entry_bits = mem_calloc(knowledge->entry_count / 64 + 1, sizeof *names->entry_bits);
+    names->classes = mem_calloc(knowledge->class_count + 1, 1);
+    return names;
+}
+
+static void close_names(void *scratch)
+{
+    struct names *names = scratch;
+    free(names->deferred);
+    free(names->entries);
+    free(names->entry_bits);
+    free(names->classes);
+    free(names);
+}
+
+static unsigned iso_index(const char iso[2])
+{
+    return (unsigned)(iso[0] - 'A') * ISO_LETTERS + (unsigned)(iso[1] - 'A');
+}
+
+/* A word of the class that ends right before token FIRST. */
+static bool class_ends_at(const struct knowledge *knowledge, const struct document *document,
+                          const struct sentence *sentence, uint32_t first, uint16_t class_index)
+{
+    uint32_t from = first > sentence->first_token + 6 ? first - 6 : sentence->first_token;
+    for (uint32_t i = first_hit_at(document, sentence, from); i < sentence->end_hit; i++) {
+        const struct hit *hit = &document->hits[i];
+        if (hit->first_token >= first)
+            break;
+        if (hit->end_token == first && node_has_class(knowledge, hit->node, class_index, sentence->language))
+            return true;
+    }
+    return false;
+}
+
+static bool class_begins_at(const struct knowledge *knowledge, const struct document *document,
+                            const struct sentence *sentence, uint32_t token, uint16_t class_index)
+{
+    for (uint32_t i = first_hit_at(document, sentence, token); i < sentence->end_hit; i++) {
+        if (document->hits[i].first_token != token)
+            break;
+        if (node_has_class(knowledge, document->hits[i].node, class_index, sentence->language))
+            return true;
+    }
+    return false;
+}
+
+static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
+                              const struct sentence *sentence, uint16_t class_index)
+{
+    for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++)
+        if (node_has_class(knowledge, document->hits[i].node, class_index, 0))
+            return true;
+    return false;
+}
+
+/* Found out for all classes at once, when a condition first asks. */
+static bool class_in_document(const struct knowledge *knowledge, struct names *names, const struct document *document,
+                              uint16_t class_index)
+{
+    for (size_t i = 0; !names->classes_known && i < document->hit_count; i++) {
+        const struct lexicon_node *node = &knowledge->nodes[document->hits[i].node];
+        if (!(node->holds & SENSE_WORD))
+            continue;
+        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
+            if (knowledge->senses[s].type == SENSE_WORD)
+                names->classes[knowledge->senses[s].target] = 1;
+    }
+    names->classes_known = true;
+    return names->classes[class_index];
+}
+
+static bool names_entry(const struct names *names, uint32_t entry)
+{
+    return names->entry_bits[entry / 64] >> (entry % 64) & 1;
+}
+
+enum answer { NO, YES, LATER };
+
+/* LATE: the whole document has been gone through, nothing can wait any longer. */
+static enum answer ask(const struct knowledge *knowledge, struct names *names, const struct document *document,
+                       const struct deferred *candidate, const struct condition *condition, bool late)
+{
+    const struct hit *hit = &document->hits[candidate->hit];
+    const struct sentence *sentence = &document->sentences[candidate->sentence];
+    const struct entry *entry = &knowledge->entries[knowledge->senses[candidate->sense].target];
+    switch (condition->type) {
+    case CONDITION_PREV:
+        return class_ends_at(knowledge, document, sentence, hit->first_token, condition->class_index);
+    case CONDITION_NEXT:
+        return class_begins_at(knowledge, document, sentence, hit->end_token, condition->class_index);
+    case CONDITION_SENTENCE:
+        return class_in_sentence(knowledge, document, sentence, condition->class_index);
+    case CONDITION_DOCUMENT:
+        return class_in_document(knowledge, names, document, condition->class_index);
+    case CONDITION_UPPER:
+        return sentence->upper;
+    case CONDITION_FIRST:
+        return hit->first_token == sentence->first_token;
+    case CONDITION_COUNTRY:
+        return !late ? LATER : entry->iso[0] && names->iso_seen[iso_index(entry->iso)] > 0;
+    case CONDITION_ENTITY:
+        return !late ? LATER : names_entry(names, knowledge->senses[candidate->sense].target);
+    default:
+        return NO;
+    }
+}
+
+static enum answer ask_any(const struct knowledge *knowledge, struct names *names,
+                           const struct document *document, const struct deferred *candidate, uint16_t list, bool late)
+{
+    const struct condition_list *conditions = &knowledge->condition_lists[list];
+    enum answer answer = NO;
+    for (uint32_t i = conditions->first; i < conditions->first + conditions->count; i++) {
+        enum answer one = ask(knowledge, names, document, candidate, &knowledge->conditions[i], late);
+        if (one == YES)
+            return YES;
+        if (one == LATER)
+            answer = LATER;
+    }
+    return answer;
+}
+
+static void add_mention(const struct knowledge *knowledge, struct names *names, struct document *document,
+                        const struct deferred *candidate, enum mention_state state)
+{
+    const struct hit *hit = &document->hits[candidate->hit];
+    const struct sense *sense = &knowledge->senses[candidate->sense];
+    const struct entry *entry = &knowledge->entries[sense->target];
+    unsigned score = sense->prior;
+    document_add_mention(document, (struct mention){
+                                       .span = {document->tokens[hit->first_token].start,
+                                                document->tokens[hit->end_token - 1].end},
+                                       .first_token = hit->first_token,
+                                       .end_token = hit->end_token,
+                                       .sentence = candidate->sentence,
+                                       .entry = sense->target,
+                                       .sense = candidate->sense,
+                                       .rule = NONE,
+                                       .entity = NONE,
+                                       .lost_to = NONE,
+                                       .label = sense->label ? sense->label : entry->label,
+                                       .score = (uint8_t)(score > 100 ? 100 : score),
+                                       .state = (uint8_t)state,
+                                       .kind = entry->kind,
+                                   });
+    if (state != MENTION_OPEN || sense->needs)
+        return;
+    if (entry->iso[0] && names->iso_seen[iso_index(entry->iso)] < UINT16_MAX)
+        names->iso_seen[iso_index(entry->iso)]++;
+    if (names_entry(names, sense->target))
+        return;
+    mem_reserve(names->entries, names->entry_capacity, names->entry_count + 1);
+    names->entries[names->entry_count++] = sense->target;
+    names->entry_bits[sense->target / 64] |= UINT64_C(1) << (sense->target % 64);
+}
+
+static void try_sense(const struct knowledge *knowledge, struct names *names, struct document *document,
+                      const struct deferred *candidate, bool late)
+{
+    const struct sense *sense = &knowledge->senses[candidate->sense];
+    enum answer wanted = YES, unwanted = NO;
+    if (sense->needs)
+        wanted = ask_any(knowledge, names, document, candidate, sense->needs, late);
+    if (sense->forbids && wanted != NO)
+        unwanted = ask_any(knowledge, names, document, candidate, sense->forbids, late);
+    if (wanted == YES && unwanted == NO) {
+        add_mention(knowledge, names, document, candidate, MENTION_OPEN);
+    } else if (wanted == NO || unwanted == YES) {
+        if (document->explain)
+            add_mention(knowledge, names, document, candidate, MENTION_LOST_CONDITION);
+    } else {
+        mem_reserve(names->deferred, names->capacity, names->count + 1);
+        names->deferred[names->count++] = *candidate;
+    }
+}
+
+static void try_hit(const struct knowledge *knowledge, struct names *names, struct document *document, uint32_t index,
+                    uint32_t sentence_index)
+{
+    const struct hit *hit = &document->hits[index];
+    const struct lexicon_node *node = &knowledge->nodes[hit->node];
+    const struct sentence *sentence = &document->sentences[sentence_index];
+    for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
+        const struct sense *sense = &knowledge->senses[i];
+        if (sense->type != SENSE_NAME)
+            break; /* senses are sorted by type, names first */
+        if (sense->only && !language_fits(sense->language, sentence->language))
+            continue;
+        if (!case_fits(document, sentence, hit, sense))
+            continue;
+        try_sense(knowledge, names, document, &(struct deferred){index, i, sentence_index}, false);
+    }
+}
+
+/* The country of a place is likelier meant where the document names that country otherwise. */
+static void reward_evidence(const struct knowledge *knowledge, const struct names *names, struct document *document)
+{
+    for (size_t i = 0; i < document->mention_count; i++) {
+        struct mention *mention = &document->mentions[i];
+        const struct entry *entry = &knowledge->entries[mention->entry];
+        if (mention->state != MENTION_OPEN || !entry->iso[0])
+            continue;
+        unsigned others = names->iso_seen[iso_index(entry->iso)];
+        if (!knowledge->senses[mention->sense].needs && others)
+            others--;
+        unsigned score = mention->score + (others ? EVIDENCE_BONUS : 0u);
+        mention->score = (uint8_t)(score > 100 ? 100 : score);
+    }
+}
+
+/* In text order: what had to wait stands at the end until now. */
+static int compare_mentions(const void *left, const void *right)
+{
+    const struct mention *a = left, *b = right;
+    if (a->first_token != b->first_token)
+        return a->first_token < b->first_token ? -1 : 1;
+    if (a->end_token != b->end_token)
+        return a->end_token > b->end_token ? -1 : 1;
+    return a->sense < b->sense ? -1 : a->sense > b->sense;
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct names *names = scratch;
+    for (size_t i = 0; i < names->entry_count; i++)
+        names->entry_bits[names->entries[i] / 64] = 0;
+    names->count = names->entry_count = 0;
+    memset(names->iso_seen, 0, sizeof names->iso_seen);
+    memset(names->classes, 0, knowledge->class_count + 1);
+    names->classes_known = false;
+    for (uint32_t s = 0; s < document->sentence_count; s++)
+        for (uint32_t i = document->sentences[s].first_hit; i < document->sentences[s].end_hit; i++)
+            if (knowledge->nodes[document->hits[i].node].holds & SENSE_NAME)
+                try_hit(knowledge, names, document, i, s);
+    for (size_t i = 0; i < names->count; i++)
+        try_sense(knowledge, names, document, &names->deferred[i], true);
+    reward_evidence(knowledge, names, document);
+    if (names->count && document->mention_count > 1)
+        qsort(document->mentions, document->mention_count, sizeof *document->mentions, compare_mentions);
+}
+
+const struct stage stage_names = {"names", open_names, run, close_names};

@@ -1,0 +1,96 @@
+/* Decides between mentions that overlap. The order, best first:
+ *
+ *   1. a mention that is sure (score of at least SURE) before one that is not;
+ *   2. the longer span, in tokens: the outermost name wins;
+ *   3. the higher score;
+ *   4. gazetteer before rules, then the likelier reading of the gazetteer, then the rule's id order.
+ *
+ * Each mention in turn wins if none of its tokens is taken yet. A loser remembers which mention took its place. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stages/stage.h"
+
+enum { SURE = 40 };
+
+struct resolve {
+    uint32_t *order; /* indices of mentions */
+    size_t capacity;
+    uint32_t *owner; /* by token: the mention that took it */
+    size_t owner_capacity;
+};
+
+static void *open_resolve(const struct knowledge *knowledge)
+{
+    (void)knowledge;
+    return mem_calloc(1, sizeof(struct resolve));
+}
+
+static void close_resolve(void *scratch)
+{
+    struct resolve *resolve = scratch;
+    free(resolve->order);
+    free(resolve->owner);
+    free(resolve);
+}
+
+static int compare(const void *left, const void *right, void *context)
+{
+    const struct document *document = context;
+    uint32_t i = *(const uint32_t *)left, j = *(const uint32_t *)right;
+    const struct mention *a = &document->mentions[i], *b = &document->mentions[j];
+    if (a->sentence != b->sentence)
+        return a->sentence < b->sentence ? -1 : 1;
+    if ((a->score >= SURE) != (b->score >= SURE))
+        return a->score >= SURE ? -1 : 1;
+    uint32_t length = a->end_token - a->first_token, other_length = b->end_token - b->first_token;
+    if (length != other_length)
+        return length > other_length ? -1 : 1;
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    if ((a->rule == NONE) != (b->rule == NONE))
+        return a->rule == NONE ? -1 : 1;
+    if (a->sense != b->sense)
+        return a->sense < b->sense ? -1 : 1;
+    if (a->rule != b->rule)
+        return a->rule < b->rule ? -1 : 1;
+    return i < j ? -1 : i > j;
+}
+
+static void decide(struct document *document, uint32_t *owner, uint32_t index)
+{
+    struct mention *mention = &document->mentions[index];
+    for (uint32_t t = mention->first_token; t < mention->end_token; t++) {
+        if (owner[t] == NONE)
+            continue;
+        const struct mention *winner = &document->mentions[owner[t]];
+        bool same = winner->first_token == mention->first_token && winner->end_token == mention->end_token;
+        mention->lost_to = owner[t];
+        mention->state = !same                              ? MENTION_LOST_OVERLAP
+                         : winner->label == mention->label && mention->entry == NONE ? MENTION_LOST_DUPLICATE
+                                                            : MENTION_LOST_READING;
+        return;
+    }
+    mention->state = MENTION_WON;
+    for (uint32_t t = mention->first_token; t < mention->end_token; t++)
+        owner[t] = index;
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct resolve *resolve = scratch;
+    size_t count = 0;
+    (void)knowledge;
+    mem_reserve(resolve->order, resolve->capacity, document->mention_count);
+    mem_reserve(resolve->owner, resolve->owner_capacity, document->token_count);
+    for (size_t i = 0; i < document->token_count; i++)
+        resolve->owner[i] = NONE;
+    for (uint32_t i = 0; i < document->mention_count; i++)
+        if (document->mentions[i].state == MENTION_OPEN)
+            resolve->order[count++] = i;
+    qsort_r(resolve->order, count, sizeof *resolve->order, compare, document);
+    for (size_t i = 0; i < count; i++)
+        decide(document, resolve->owner, resolve->order[i]);
+}
+
+const struct stage stage_resolve = {"resolve", open_resolve, run, close_resolve};

@@ -1,0 +1,366 @@
+/* Runs the rules: each only where one of its triggers occurs, its patterns tied to the trigger on both sides. */
+#include <stdlib.h>
+
+#include "base/diagnostic.h"
+#include "knowledge/pattern.h"
+#include "stages/lookup.h"
+#include "stages/stage.h"
+
+enum { MAX_PHASES = 10, BEFORE_TOKENS = 14, MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
+
+struct compiled {
+    struct pattern before, after;
+    bool ready;
+};
+
+/* A place where a rule has to be tried. */
+struct task {
+    uint32_t rule, first_token, end_token;
+};
+
+struct rules {
+    const struct knowledge *knowledge;
+    struct compiled *compiled; /* by rule; compiled when first needed */
+    struct task *tasks;
+    size_t task_count, task_capacity;
+    uint32_t phases; /* bit n: there are rules of phase n */
+    uint32_t *label_rules;
+    size_t label_rule_count;
+    pcre2_match_data *match;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+
+    /* What the callouts look at while a pattern runs. */
+    const struct document *document;
+    const struct sentence *sentence;
+    const struct pattern *pattern;
+    uint32_t subject; /* text offset where the subject begins */
+    /* Mentions of the sentence: those of the gazetteer, sorted by sentence, and those that rules added behind all. */
+    size_t first_name, end_name, first_added;
+};
+
+static uint32_t token_starting(const struct rules *rules, uint32_t offset)
+{
+    uint32_t low = rules->sentence->first_token, high = rules->sentence->end_token;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (rules->document->tokens[middle].start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < rules->sentence->end_token && rules->document->tokens[low].start == offset ? low : NONE;
+}
+
+/* Steps through the mentions of the sentence; start with rules->first_name. */
+static const struct mention *next_mention(const struct rules *rules, size_t *step)
+{
+    if (*step >= rules->end_name && *step < rules->first_added)
+        *step = rules->first_added;
+    return *step < rules->document->mention_count ? &rules->document->mentions[(*step)++] : NULL;
+}
+
+/* Whether something that the reference means begins at token FIRST and, unless END is NONE, ends at text offset END. */
+static bool reference_holds(const struct rules *rules, const struct reference *reference, uint32_t first, uint32_t end)
+{
+    const struct document *document = rules->document;
+    if (reference->type == REFERENCE_WORD) {
+        for (uint32_t i = first_hit_at(document, rules->sentence, first); i < rules->sentence->end_hit; i++) {
+            const struct hit *hit = &document->hits[i];
+            if (hit->first_token != first)
+                break;
+            if ((end == NONE || document->tokens[hit->end_token - 1].end == end) &&
+                node_has_class(rules->knowledge, hit->node, reference->argument, rules->sentence->language))
+                return true;
+        }
+        return false;
+    }
+    size_t step = rules->first_name;
+    for (const struct mention *mention; (mention = next_mention(rules, &step));) {
+        bool same = reference->type == REFERENCE_LABEL ? mention->label == reference->argument
+                                                       : mention->kind == reference->argument;
+        if (same && mention->first_token == first && mention->state == MENTION_OPEN &&
+            (end == NONE || mention->span.end == end))
+            return true;
+    }
+    return false;
+}
+
+static int callout(pcre2_callout_block *block, void *data)
+{
+    const struct rules *rules = data;
+    const struct reference *reference = &rules->pattern->references[block->callout_number / 2];
+    bool at_end = block->callout_number & 1;
+    size_t start = block->offset_vector[2 * reference->group];
+    if (start == PCRE2_UNSET)
+        return 1;
+    uint32_t token = token_starting(rules, rules->subject + (uint32_t)start);
+    uint32_t end = at_end ? rules->subject + (uint32_t)block->current_position : NONE;
+    return token != NONE && reference_holds(rules, reference, token, end) ? 0 : 1;
+}
+
+static void *open_rules(const struct knowledge *knowledge)
+{
+    struct rules *rules = mem_calloc(1, sizeof *rules);
+    rules->knowledge = knowledge;
+    rules->compiled = mem_calloc(knowledge->rule_count, sizeof *rules->compiled);
+    rules->label_rules = mem_calloc(knowledge->rule_count, sizeof *rules->label_rules);
+    for (uint32_t i = 0; i < knowledge->rule_count; i++) {
+        rules->phases |= 1u << knowledge->rules[i].phase;
+        if (knowledge->rules[i].trigger_label)
+            rules->label_rules[rules->label_rule_count++] = i;
+    }
+    return rules;
+}
+
+/* PCRE2's own memory is set up when the first pattern runs, so that start-up does not pay for it. */
+static void open_matching(struct rules *rules)
+{
+    rules->match = pcre2_match_data_create(128, NULL);
+    rules->context = pcre2_match_context_create(NULL);
+    rules->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
+    pcre2_set_match_limit(rules->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(rules->context, DEPTH_LIMIT);
+    pcre2_set_callout(rules->context, callout, rules);
+    pcre2_jit_stack_assign(rules->context, NULL, rules->stack);
+}
+
+static void close_rules(void *scratch)
+{
+    struct rules *rules = scratch;
+    for (uint32_t i = 0; i < rules->knowledge->rule_count; i++) {
+        pattern_free(&rules->compiled[i].before);
+        pattern_free(&rules->compiled[i].after);
+    }
+    pcre2_match_data_free(rules->match);
+    pcre2_match_context_free(rules->context);
+    pcre2_jit_stack_free(rules->stack);
+    free(rules->compiled);
+    free(rules->label_rules);
+    free(rules->tasks);
+    free(rules);
+}
+
+static const struct compiled *compiled_rule(struct rules *rules, uint32_t index)
+{
+    struct compiled *compiled = &rules->compiled[index];
+    const struct rule *rule = &rules->knowledge->rules[index];
+    struct pattern_error error; /* patterns were tried when the knowledge was built */
+    if (compiled->ready)
+        return compiled;
+    if (!rules->match)
+        open_matching(rules);
+    if (rule->before.length)
+        pattern_compile(&compiled->before, knowledge_string(rules->knowledge, rule->before), PATTERN_AT_END, &error);
+    if (rule->after.length)
+        pattern_compile(&compiled->after, knowledge_string(rules->knowledge, rule->after), PATTERN_AT_START, &error);
+    compiled->ready = true;
+    return compiled;
+}
+
+/* Matches within [FROM, END) of the text, the search beginning at START. */
+static bool match(struct rules *rules, const struct pattern *pattern, uint32_t from, uint32_t start, uint32_t end)
+{
+    if (!pattern->code)
+        return false;
+    rules->pattern = pattern;
+    rules->subject = from;
+    int found = pcre2_match(pattern->code, (PCRE2_SPTR)rules->document->text.bytes + from, end - from, start - from,
+                            PCRE2_NO_UTF_CHECK, rules->match, rules->context);
+    return found > 0;
+}
+
+static uint32_t first_token_from(const struct rules *rules, uint32_t offset)
+{
+    uint32_t low = rules->sentence->first_token, high = rules->sentence->end_token;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (rules->document->tokens[middle].end <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* A mention made by a rule covers whole tokens, whatever the pattern took along around them. */
+static void add_mention(struct rules *rules, struct document *document, uint32_t rule_index, uint32_t start,
+                        uint32_t end, uint8_t label, uint32_t sentence)
+{
+    const struct rule *rule = &rules->knowledge->rules[rule_index];
+    uint32_t first = first_token_from(rules, start), last = first;
+    while (last < rules->sentence->end_token && document->tokens[last].end <= end)
+        last++;
+    if (first >= last || document->tokens[first].start < start)
+        return;
+    struct mention mention = {
+        .span = {document->tokens[first].start, document->tokens[last - 1].end},
+        .first_token = first,
+        .end_token = last,
+        .sentence = sentence,
+        .entry = NONE,
+        .sense = NONE,
+        .rule = rule_index,
+        .entity = NONE,
+        .lost_to = NONE,
+        .label = label,
+        .score = rule->score,
+        .strong = rule->strong,
+        .kind = rule->kind,
+    };
+    for (size_t i = rules->first_added; i < document->mention_count; i++) {
+        const struct mention *other = &document->mentions[i];
+        if (other->rule == rule_index && other->first_token == first && other->end_token == last &&
+            other->label == label)
+            return;
+    }
+    document_add_mention(document, mention);
+}
+
+struct found {
+    uint32_t start, end;
+    uint8_t label;
+};
+
+static size_t add_captures(const struct rules *rules, const struct pattern *pattern, struct found *found, size_t count)
+{
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(rules->match);
+    for (size_t i = 0; i < pattern->capture_count; i++) {
+        const struct capture *capture = &pattern->captures[i];
+        if (capture->group >= pcre2_get_ovector_count(rules->match) ||
+            offsets[2 * capture->group] == PCRE2_UNSET || count >= 2 * PATTERN_MAX_CAPTURES)
+            continue;
+        found[count++] = (struct found){rules->subject + (uint32_t)offsets[2 * capture->group],
+                                        rules->subject + (uint32_t)offsets[2 * capture->group + 1], capture->label};
+    }
+    return count;
+}
+
+static void try_rule(struct rules *rules, struct document *document, const struct task *task, uint32_t sentence_index)
+{
+    const struct rule *rule = &rules->knowledge->rules[task->rule];
+    const struct compiled *compiled = compiled_rule(rules, task->rule);
+    const struct token *first = &document->tokens[task->first_token], *last = &document->tokens[task->end_token - 1];
+    struct found found[2 * PATTERN_MAX_CAPTURES];
+    size_t count = 0;
+    uint32_t start = first->start, end = last->end;
+    if (rule->after.length) {
+        if (!match(rules, &compiled->after, rules->sentence->span.start, last->end, rules->sentence->span.end))
+            return;
+        count = add_captures(rules, &compiled->after, found, count);
+        if (rule->span & RULE_SPAN_AFTER)
+            end = rules->subject + (uint32_t)pcre2_get_ovector_pointer(rules->match)[1];
+    }
+    if (rule->before.length) {
+        uint32_t window = task->first_token > rules->sentence->first_token + BEFORE_TOKENS
+                              ? document->tokens[task->first_token - BEFORE_TOKENS].start
+                              : rules->sentence->span.start;
+        if (!match(rules, &compiled->before, rules->sentence->span.start, window, first->start))
+            return;
+        count = add_captures(rules, &compiled->before, found, count);
+        if (rule->span & RULE_SPAN_BEFORE)
+            start = rules->subject + (uint32_t)pcre2_get_ovector_pointer(rules->match)[0];
+    }
+    if (rule->span) {
+        if (!(rule->span & RULE_SPAN_TRIGGER) && rule->span & RULE_SPAN_AFTER)
+            start = last->end;
+        else if (!(rule->span & RULE_SPAN_TRIGGER))
+            end = first->start;
+        add_mention(rules, document, task->rule, start, end, rule->label, sentence_index);
+    }
+    for (size_t i = 0; i < count; i++)
+        add_mention(rules, document, task->rule, found[i].start, found[i].end, found[i].label, sentence_index);
+}
+
+static void add_task(struct rules *rules, uint32_t rule, uint32_t first, uint32_t end)
+{
+    const struct rule *at = &rules->knowledge->rules[rule];
+    if (!language_fits(at->language, rules->sentence->language))
+        return;
+    mem_reserve(rules->tasks, rules->task_capacity, rules->task_count + 1);
+    rules->tasks[rules->task_count++] = (struct task){rule, first, end};
+}
+
+static void collect_hit(struct rules *rules, const struct document *document, const struct hit *hit)
+{
+    const struct knowledge *knowledge = rules->knowledge;
+    const struct lexicon_node *node = &knowledge->nodes[hit->node];
+    if (!(node->holds & (SENSE_WORD | SENSE_TRIGGER)))
+        return;
+    for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
+        const struct sense *sense = &knowledge->senses[i];
+        if (sense->type != SENSE_WORD && sense->type != SENSE_TRIGGER)
+            continue;
+        const struct named *class = &knowledge->classes[sense->type == SENSE_WORD ? sense->target : 0];
+        if ((sense->type == SENSE_WORD && !class->rule_count) ||
+            !language_fits(sense->language, rules->sentence->language) ||
+            !case_fits(document, rules->sentence, hit, sense))
+            continue;
+        if (sense->type == SENSE_TRIGGER)
+            add_task(rules, sense->target, hit->first_token, hit->end_token);
+        for (uint32_t r = class->first_rule; r < class->first_rule + class->rule_count; r++)
+            add_task(rules, knowledge->rule_lists[r], hit->first_token, hit->end_token);
+    }
+}
+
+static int compare_tasks(const void *left, const void *right)
+{
+    const struct task *a = left, *b = right;
+    if (a->rule != b->rule)
+        return a->rule < b->rule ? -1 : 1;
+    if (a->first_token != b->first_token)
+        return a->first_token < b->first_token ? -1 : 1;
+    return a->end_token > b->end_token ? -1 : a->end_token < b->end_token;
+}
+
+/* Mentions that set rules of this phase off. */
+static void collect_mentions(struct rules *rules, uint32_t phase)
+{
+    for (size_t i = 0; i < rules->label_rule_count; i++) {
+        const struct rule *rule = &rules->knowledge->rules[rules->label_rules[i]];
+        size_t step = rules->first_name;
+        if (rule->phase != phase)
+            continue;
+        for (const struct mention *mention; (mention = next_mention(rules, &step));)
+            if (mention->label == rule->trigger_label && mention->state == MENTION_OPEN)
+                add_task(rules, rules->label_rules[i], mention->first_token, mention->end_token);
+    }
+}
+
+/* Of triggers of one rule that begin at the same word only the longest counts: "ketua umum", not "ketua". */
+static void run_phase(struct rules *rules, struct document *document, uint32_t phase, uint32_t sentence)
+{
+    collect_mentions(rules, phase);
+    if (rules->task_count > 1)
+        qsort(rules->tasks, rules->task_count, sizeof *rules->tasks, compare_tasks);
+    for (size_t i = 0; i < rules->task_count; i++) {
+        const struct task *task = &rules->tasks[i];
+        bool shorter = i && task[-1].rule == task->rule && task[-1].first_token == task->first_token;
+        if (!shorter && rules->knowledge->rules[task->rule].phase == phase)
+            try_rule(rules, document, task, sentence);
+    }
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct rules *rules = scratch;
+    size_t names = document->mention_count;
+    (void)knowledge;
+    rules->document = document;
+    rules->end_name = 0;
+    for (uint32_t s = 0; s < document->sentence_count; s++) {
+        rules->sentence = &document->sentences[s];
+        rules->first_name = rules->end_name;
+        while (rules->end_name < names && document->mentions[rules->end_name].sentence == s)
+            rules->end_name++;
+        rules->first_added = document->mention_count;
+        rules->task_count = 0;
+        for (uint32_t i = rules->sentence->first_hit; i < rules->sentence->end_hit; i++)
+            collect_hit(rules, document, &document->hits[i]);
+        for (uint32_t phase = 1; phase < MAX_PHASES; phase++)
+            if (rules->phases >> phase & 1)
+                run_phase(rules, document, phase, s);
+    }
+}
+
+const struct stage stage_rules = {"rules", open_rules, run, close_rules};

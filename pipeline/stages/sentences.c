@@ -1,0 +1,317 @@
+/* Sentences and their languages. Which words are abbreviations and which speak for a language is in the gazetteers. */
+#include <string.h>
+
+#include "stages/lookup.h"
+#include "stages/stage.h"
+
+enum { MAX_LANGUAGES = 256, WRAPPED_WIDTH = 100, TITLE_LENGTH = 250, LANGUAGE_WORDS = 2 };
+/* No author writes longer ones; the limit keeps what is done per sentence linear in the size of hostile input. */
+enum { MAX_SENTENCE_TOKENS = 2000 };
+
+/* Lines broken by width, as in mail: then the end of a line says nothing. */
+static bool is_wrapped(const struct document *document)
+{
+    size_t lines = 0, longest = 0, shortest_full = 0, stops = 0;
+    struct slice rest = document->text;
+    while (rest.length) {
+        struct slice line = slice_cut(&rest, '\n');
+        while (line.length && (line.bytes[line.length - 1] == ' ' || line.bytes[line.length - 1] == '\r'))
+            line.length--;
+        if (!line.length)
+            continue;
+        lines++;
+        if (line.length > longest)
+            longest = line.length;
+        if (longest > WRAPPED_WIDTH)
+            return false;
+        shortest_full += line.length >= 50;
+        stops += strchr(".!?\"", line.bytes[line.length - 1]) != NULL;
+    }
+    return lines >= 4 && shortest_full * 2 > lines && stops * 2 < lines;
+}
+
+struct splitter {
+    const struct knowledge *knowledge;
+    struct document *document;
+    bool wrapped;
+    bool whole_quotes;    /* in this language the sentences of a quotation stay together */
+    uint32_t first_token; /* of the sentence at hand */
+    uint32_t quote_end;   /* text offset where the quotation that is open at the token at hand closes, or 0 */
+};
+
+static bool is_word_of(const struct splitter *splitter, const struct token *token, uint16_t class_index)
+{
+    return token->node && node_has_class(splitter->knowledge, token->node, class_index, 0);
+}
+
+/* A word in capitals is an acronym rather than an abbreviation that happens to be written so: AS is no "as.". */
+static bool is_abbreviation(const struct splitter *splitter, uint32_t index, uint16_t class_index)
+{
+    const struct knowledge *knowledge = splitter->knowledge;
+    const struct token *token = &splitter->document->tokens[index];
+    const struct lexicon_node *node = &knowledge->nodes[token->node];
+    const struct sentence any = {.upper = false};
+    const struct hit hit = {index, index + 1, token->node};
+    bool capitals = token->shape & SHAPE_INNER_UPPER && !(token->shape & SHAPE_LOWER);
+    for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
+        const struct sense *sense = &knowledge->senses[i];
+        if (sense->type == SENSE_WORD && sense->target == class_index &&
+            (!capitals || sense->case_policy == CASE_EXACT) && case_fits(splitter->document, &any, &hit, sense))
+            return true;
+    }
+    return false;
+}
+
+/* Words that often begin a sentence and seldom go on with a name: articles, pronouns, conjunctions. */
+static bool is_opener(const struct splitter *splitter, const struct token *token)
+{
+    return is_word_of(splitter, token, splitter->knowledge->class_function_word);
+}
+
+enum { QUOTE_BYTES = 1000 };
+
+/* The length of the double quotation mark at AT, or 0. */
+static size_t quote_length(const char *at, const char *end)
+{
+    if (*at == '"')
+        return 1;
+    return end - at >= 3 && (memcmp(at, "\xE2\x80\x9C", 3) == 0 || memcmp(at, "\xE2\x80\x9D", 3) == 0) ? 3 : 0;
+}
+
+/* Where the quotation that opens at AT closes in its paragraph, as a text offset, or 0. */
+static uint32_t find_quote_end(const struct document *document, const char *at)
+{
+    const char *text = document->text.bytes, *limit = text + document->text.length;
+    if (limit - at > QUOTE_BYTES)
+        limit = at + QUOTE_BYTES;
+    while (at < limit && *at != '\n' && !quote_length(at, limit))
+        at++;
+    return at < limit && *at != '\n' ? (uint32_t)(at - text) : 0;
+}
+
+/* Follows the quotation marks in the gap before token INDEX. */
+static void follow_quotes(struct splitter *splitter, uint32_t index)
+{
+    const struct document *document = splitter->document;
+    const char *text = document->text.bytes;
+    const char *at = text + (index ? document->tokens[index - 1].end : 0), *end = text + document->tokens[index].start;
+    while (at < end) {
+        size_t length = quote_length(at, end);
+        if (length && splitter->quote_end)
+            splitter->quote_end = 0;
+        else if (length)
+            splitter->quote_end = find_quote_end(document, at + length);
+        at += length ? length : 1;
+    }
+}
+
+static size_t closer_length(const char *at, const char *end)
+{
+    static const char *const closers[] = {"\"", "'", ")", "]", "*", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB"};
+    for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
+        size_t length = strlen(closers[i]);
+        if ((size_t)(end - at) >= length && memcmp(at, closers[i], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+static bool is_stop(const char *at, const char *end)
+{
+    return *at == '.' || *at == '!' || *at == '?' || (end - at >= 3 && memcmp(at, "\xE2\x80\xA6", 3) == 0) ||
+           (end - at >= 3 && memcmp(at, "\xE3\x80\x82", 3) == 0);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Behind the stops of the gap and the quotes and brackets that close right after them; NULL when there is no stop. */
+static const char *after_stop(const char *at, const char *end, bool *hard)
+{
+    while (at < end && !is_stop(at, end))
+        at++;
+    if (at == end)
+        return NULL;
+    while (at < end && is_stop(at, end)) {
+        *hard |= *at == '!' || *at == '?';
+        at += (unsigned char)*at >= 0x80 ? 3 : 1;
+    }
+    size_t length;
+    while (at < end && (length = closer_length(at, end)) > 0)
+        at += length;
+    return at;
+}
+
+/* Whether a full stop between LAST and NEXT ends the sentence. */
+static bool stop_ends(const struct splitter *splitter, uint32_t index, bool hard, bool spaced, bool quoted)
+{
+    const struct token *last = &splitter->document->tokens[index - 1], *next = &splitter->document->tokens[index];
+    const struct knowledge *knowledge = splitter->knowledge;
+    bool capital = next->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER);
+    if (next->shape & SHAPE_LETTER && !capital && next->shape & SHAPE_LOWER && !(next->shape & SHAPE_DIGIT))
+        return false;
+    if (!spaced && !quoted)
+        return capital && last->shape & SHAPE_LOWER && last->end - last->start > 2 && !(last->shape & SHAPE_OPAQUE) &&
+               !is_abbreviation(splitter, index - 1, knowledge->class_abbreviation);
+    if (hard || quoted)
+        return true;
+    if (is_abbreviation(splitter, index - 1, knowledge->class_abbreviation_final))
+        return capital && (is_opener(splitter, next) || !(last->shape & SHAPE_FIRST_UPPER));
+    if (is_abbreviation(splitter, index - 1, knowledge->class_abbreviation) &&
+        (last->shape & SHAPE_FIRST_UPPER || !capital))
+        return false;
+    bool dotted = last->end > last->start && splitter->document->text.bytes[last->end - 1] == '.';
+    bool initial = last->shape & SHAPE_FIRST_UPPER && last->end - last->start == 1;
+    if (dotted || initial)
+        return is_opener(splitter, next);
+    if (index - 1 == splitter->first_token && last->shape & SHAPE_DIGIT && !(last->shape & SHAPE_LETTER))
+        return false; /* the number of a list item */
+    return true;
+}
+
+static void add_sentence(struct splitter *splitter, uint32_t end_token, uint32_t start, uint32_t end, bool heading)
+{
+    struct document *document = splitter->document;
+    const char *text = document->text.bytes;
+    while (start < end && is_blank(text[start]))
+        start++;
+    while (end > start && is_blank(text[end - 1]))
+        end--;
+    mem_reserve(document->sentences, document->sentence_capacity, document->sentence_count + 1);
+    document->sentences[document->sentence_count++] = (struct sentence){.span = {start, end},
+                                                                       .first_token = splitter->first_token,
+                                                                       .end_token = end_token,
+                                                                       .heading = heading};
+    splitter->first_token = end_token;
+}
+
+/* Where in the gap before token INDEX a sentence ends, as a text offset, or 0 when none does. */
+static uint32_t find_boundary(const struct splitter *splitter, uint32_t index, bool *heading)
+{
+    const struct document *document = splitter->document;
+    const struct token *last = &document->tokens[index - 1], *next = &document->tokens[index];
+    const char *text = document->text.bytes;
+    const char *at = text + last->end, *end = text + next->start;
+    bool hard = false;
+    *heading = false;
+    if (next->gap & GAP_STOP) {
+        if (at > text && at[-1] == '.')
+            at--; /* the token took its stop in */
+        const char *after = after_stop(at, end, &hard);
+        bool spaced = after && (after == end ? false : is_blank(*after) || (unsigned char)*after >= 0x80);
+        bool quoted = after && after > at && closer_length(after - 1, after) && !spaced;
+        if (after && stop_ends(splitter, index, hard, spaced, quoted))
+            return (uint32_t)(after - text);
+        if (after && next->gap & GAP_NEWLINE && !splitter->wrapped)
+            return (uint32_t)(after - text);
+    }
+    if (!(next->gap & GAP_NEWLINE) || (splitter->wrapped && !(next->gap & GAP_BLANK)))
+        return 0;
+    *heading = true;
+    const char *line = memchr(text + last->end, '\n', (size_t)(end - text) - last->end);
+    return line ? (uint32_t)(line - text) : next->start;
+}
+
+static void split(struct splitter *splitter)
+{
+    struct document *document = splitter->document;
+    uint32_t start = 0;
+    bool heading = false;
+    if (!document->token_count)
+        return;
+    if (splitter->whole_quotes)
+        follow_quotes(splitter, 0);
+    for (uint32_t i = 1; i < document->token_count; i++) {
+        uint32_t boundary = 0;
+        bool quoted = splitter->quote_end >= document->tokens[i].start;
+        if (document->tokens[i].gap & (GAP_STOP | GAP_NEWLINE) && !quoted)
+            boundary = find_boundary(splitter, i, &heading);
+        if (!boundary && i - splitter->first_token >= MAX_SENTENCE_TOKENS)
+            boundary = document->tokens[i].start;
+        if (splitter->whole_quotes && document->tokens[i].gap & GAP_OTHER)
+            follow_quotes(splitter, i);
+        if (boundary) {
+            add_sentence(splitter, i, start, boundary, heading);
+            start = boundary;
+        }
+    }
+    const char *text = document->text.bytes;
+    uint32_t last = document->tokens[document->token_count - 1].end;
+    bool stopped = memchr(text + last, '.', document->text.length - last) || (last && text[last - 1] == '.');
+    add_sentence(splitter, (uint32_t)document->token_count, start, (uint32_t)document->text.length, !stopped);
+}
+
+/* Adds the function words of each language among some tokens to COUNTS. */
+static void count_languages(const struct knowledge *knowledge, const struct document *document, uint32_t first,
+                            uint32_t end, uint32_t *counts)
+{
+    for (uint32_t i = first; i < end; i++) {
+        const struct lexicon_node *node = &knowledge->nodes[document->tokens[i].node];
+        if (!(node->holds & SENSE_WORD))
+            continue;
+        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++) {
+            const struct sense *sense = &knowledge->senses[s];
+            if (sense->type == SENSE_WORD && sense->target == knowledge->class_function_word)
+                counts[sense->language]++;
+        }
+    }
+}
+
+/* The language with the most function words among some tokens; 0 below LEAST and when two have as many. */
+static uint8_t find_language(const struct knowledge *knowledge, const struct document *document, uint32_t first,
+                             uint32_t end, uint32_t least)
+{
+    uint32_t counts[MAX_LANGUAGES] = {0};
+    uint32_t best = 0, most = 0;
+    bool tie = false;
+    count_languages(knowledge, document, first, end, counts);
+    for (uint32_t i = 1; i < knowledge->language_count; i++) {
+        tie = counts[i] == most || (tie && counts[i] < most);
+        if (counts[i] > most) {
+            most = counts[i];
+            best = i;
+        }
+    }
+    return (uint8_t)(most >= least && !tie ? best : 0);
+}
+
+/* A sentence in capitals: at least two words, hardly a lower-case letter. */
+static bool is_upper(const struct document *document, const struct sentence *sentence)
+{
+    unsigned upper = 0, lower = 0;
+    for (uint32_t i = sentence->first_token; i < sentence->end_token; i++) {
+        uint8_t shape = document->tokens[i].shape;
+        upper += (shape & SHAPE_INNER_UPPER) && !(shape & SHAPE_LOWER);
+        lower += (shape & SHAPE_LOWER) != 0;
+    }
+    return upper >= 2 && lower * 6 <= upper;
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    (void)scratch;
+    document->language = document->fixed_language ? document->fixed_language
+                                                  : find_language(knowledge, document, 0, (uint32_t)document->token_count, 1);
+    struct splitter splitter = {.knowledge = knowledge,
+                                .document = document,
+                                .wrapped = is_wrapped(document),
+                                .whole_quotes = knowledge->languages[document->language].flags & LANGUAGE_WHOLE_QUOTES};
+    split(&splitter);
+    for (size_t i = 0; i < document->sentence_count; i++) {
+        struct sentence *sentence = &document->sentences[i];
+        sentence->upper = is_upper(document, sentence);
+        if (!document->fixed_language)
+            sentence->language =
+                find_language(knowledge, document, sentence->first_token, sentence->end_token, LANGUAGE_WORDS);
+        if (!sentence->language)
+            sentence->language = document->language;
+    }
+    /* The headline is the first line when it stands by itself and something follows. */
+    if (document->sentence_count > 1 && document->sentences[0].heading &&
+        document->sentences[0].span.end - document->sentences[0].span.start <= TITLE_LENGTH)
+        document->sentences[0].title = true;
+}
+
+const struct stage stage_sentences = {.name = "sentences", .run = run};

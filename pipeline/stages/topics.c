@@ -1,0 +1,348 @@
+/* Topics: cues add up against a threshold, and every point comes from an occurrence that the record shows.
+ *
+ *   weight of an occurrence = weight of the cue * title factor (in the headline) * repeat factor ^ (occurrences before),
+ *                             until a cue has given repeat cap * its weight
+ *   S = sum of the weights, T = threshold * max(1, words / free length) ^ exponent, score = S / (S + T)
+ *
+ * The constants are in rules/scoring.yaml. At a place of the text only the longest cue of all topics counts. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stages/lookup.h"
+#include "stages/stage.h"
+
+enum { MAX_PARTIAL = 64, ISO_LETTERS = 26 };
+
+/* A cue part that occurs in the sentence. */
+struct event {
+    uint32_t first_token, end_token;
+    uint32_t part;
+};
+
+/* A cue of several parts of which some have been seen. */
+struct partial {
+    uint32_t cue, first_token, end_token;
+    uint16_t next_part;
+};
+
+/* Evidence before it is sorted by topic. */
+struct finding {
+    uint32_t topic;
+    struct evidence evidence;
+};
+
+struct topics {
+    uint32_t *mention_parts; /* parts that are mentions, sorted by what they mean */
+    struct event *events;
+    size_t event_count, event_capacity;
+    struct partial partials[MAX_PARTIAL];
+    size_t partial_count;
+    struct finding *findings;
+    size_t finding_count, finding_capacity;
+    double *given;       /* by cue: what it has added in this document */
+    uint16_t *occurred;  /* by cue */
+    uint32_t *touched;   /* cues to clear afterwards */
+    size_t touched_count, touched_capacity;
+};
+
+static int compare_part(const struct cue_part *part, uint32_t type, uint32_t argument)
+{
+    if (part->type != type)
+        return part->type < type ? -1 : 1;
+    return part->argument < argument ? -1 : part->argument > argument;
+}
+
+static int compare_mention_parts(const void *left, const void *right, void *context)
+{
+    const struct knowledge *knowledge = context;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    int order = compare_part(&knowledge->cue_parts[a], knowledge->cue_parts[b].type, knowledge->cue_parts[b].argument);
+    return order ? order : a < b ? -1 : a > b;
+}
+
+static void *open_topics(const struct knowledge *knowledge)
+{
+    struct topics *topics = mem_calloc(1, sizeof *topics);
+    size_t bytes = knowledge->mention_part_count * sizeof *topics->mention_parts;
+    topics->mention_parts = mem_alloc(bytes);
+    if (bytes)
+        memcpy(topics->mention_parts, knowledge->mention_parts, bytes);
+    qsort_r(topics->mention_parts, knowledge->mention_part_count, sizeof *topics->mention_parts,
+            compare_mention_parts, (void *)knowledge);
+    topics->given = mem_calloc(knowledge->cue_count, sizeof *topics->given);
+    topics->occurred = mem_calloc(knowledge->cue_count, sizeof *topics->occurred);
+    return topics;
+}
+
+static void close_topics(void *scratch)
+{
+    struct topics *topics = scratch;
+    free(topics->mention_parts);
+    free(topics->events);
+    free(topics->findings);
+    free(topics->given);
+    free(topics->occurred);
+    free(topics->touched);
+    free(topics);
+}
+
+static void add_event(struct topics *topics, uint32_t first, uint32_t end, uint32_t part)
+{
+    mem_reserve(topics->events, topics->event_capacity, topics->event_count + 1);
+    topics->events[topics->event_count++] = (struct event){first, end, part};
+}
+
+static bool sense_applies(const struct document *document, const struct sentence *sentence, const struct hit *hit,
+                          const struct sense *sense)
+{
+    return sense->type == SENSE_CUE && language_fits(sense->language, sentence->language) &&
+           case_fits(document, sentence, hit, sense);
+}
+
+/* Collects the cues of words, the longest at each place only. */
+static void collect_words(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                          const struct sentence *sentence)
+{
+    uint32_t covered = 0; /* end of the longest cue that began before */
+    for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++) {
+        const struct hit *hit = &document->hits[i];
+        const struct lexicon_node *node = &knowledge->nodes[hit->node];
+        if (!(node->holds & SENSE_CUE) || hit->end_token <= covered)
+            continue;
+        size_t before = topics->event_count;
+        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
+            if (sense_applies(document, sentence, hit, &knowledge->senses[s]))
+                add_event(topics, hit->first_token, hit->end_token, knowledge->senses[s].target);
+        if (topics->event_count == before)
+            continue;
+        /* Hits with the same beginning come shortest first: the longer one takes the place of the shorter. */
+        size_t kept = before;
+        while (kept > 0 && topics->events[kept - 1].first_token == hit->first_token)
+            kept--;
+        if (kept < before) {
+            memmove(topics->events + kept, topics->events + before,
+                    (topics->event_count - before) * sizeof *topics->events);
+            topics->event_count -= before - kept;
+        }
+        const struct hit *next = i + 1 < sentence->end_hit ? &document->hits[i + 1] : NULL;
+        if (!next || next->first_token != hit->first_token)
+            covered = hit->end_token;
+        else if (hit->end_token > covered)
+            covered = hit->end_token;
+    }
+}
+
+static void collect_mention(const struct knowledge *knowledge, struct topics *topics, const struct mention *mention,
+                            uint32_t type, uint32_t argument)
+{
+    uint32_t low = 0, high = knowledge->mention_part_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (compare_part(&knowledge->cue_parts[topics->mention_parts[middle]], type, argument) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < knowledge->mention_part_count; low++) {
+        uint32_t part = topics->mention_parts[low];
+        if (compare_part(&knowledge->cue_parts[part], type, argument))
+            break;
+        add_event(topics, mention->first_token, mention->end_token, part);
+    }
+}
+
+static int compare_events(const void *left, const void *right)
+{
+    const struct event *a = left, *b = right;
+    if (a->first_token != b->first_token)
+        return a->first_token < b->first_token ? -1 : 1;
+    return a->part < b->part ? -1 : a->part > b->part;
+}
+
+static void add_evidence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                         const struct sentence *sentence, uint32_t cue_index, uint32_t first, uint32_t end)
+{
+    const struct cue *cue = &knowledge->cues[cue_index];
+    const struct scoring *scoring = knowledge->scoring;
+    if (cue->topic == NONE)
+        return;
+    if (!topics->occurred[cue_index]) {
+        mem_reserve(topics->touched, topics->touched_capacity, topics->touched_count + 1);
+        topics->touched[topics->touched_count++] = cue_index;
+    }
+    double weight = cue->weight * pow(scoring->repeat_factor, topics->occurred[cue_index]);
+    if (sentence->title)
+        weight *= scoring->title_factor;
+    double room = fabs(cue->weight) * scoring->repeat_cap - fabs(topics->given[cue_index]);
+    if (fabs(weight) > room)
+        weight = cue->weight < 0 ? -room : room;
+    if (topics->occurred[cue_index] < UINT16_MAX)
+        topics->occurred[cue_index]++;
+    if (fabs(weight) < 0.05)
+        return;
+    weight = round(weight * 100) / 100;
+    topics->given[cue_index] += weight;
+    struct span span = {document->tokens[first].start, document->tokens[end - 1].end};
+    mem_reserve(topics->findings, topics->finding_capacity, topics->finding_count + 1);
+    topics->findings[topics->finding_count++] = (struct finding){cue->topic, {span, cue_index, weight}};
+}
+
+static struct partial *find_partial(struct topics *topics, uint32_t cue)
+{
+    for (size_t i = 0; i < topics->partial_count; i++)
+        if (topics->partials[i].cue == cue)
+            return &topics->partials[i];
+    return NULL;
+}
+
+/* Takes a part of a cue of several parts one step on. */
+static void advance(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                    const struct sentence *sentence, const struct event *event)
+{
+    const struct cue_part *part = &knowledge->cue_parts[event->part];
+    struct partial *partial = find_partial(topics, part->cue);
+    if (part->index == 0) {
+        if (!partial && topics->partial_count < MAX_PARTIAL)
+            partial = &topics->partials[topics->partial_count++];
+        if (partial && !(partial->cue == part->cue && partial->next_part > 1))
+            *partial = (struct partial){part->cue, event->first_token, event->end_token, 1};
+        return;
+    }
+    if (!partial || partial->next_part != part->index || event->first_token < partial->end_token ||
+        event->first_token - partial->end_token > part->within)
+        return;
+    partial->end_token = event->end_token;
+    if (++partial->next_part < knowledge->cues[part->cue].part_count)
+        return;
+    add_evidence(knowledge, topics, document, sentence, part->cue, partial->first_token, event->end_token);
+    *partial = topics->partials[--topics->partial_count];
+}
+
+static void read_sentence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                          const struct sentence *sentence, const uint32_t *mentions, size_t mention_count)
+{
+    topics->event_count = topics->partial_count = 0;
+    collect_words(knowledge, topics, document, sentence);
+    for (size_t i = 0; i < mention_count; i++) {
+        const struct mention *mention = &document->mentions[mentions[i]];
+        collect_mention(knowledge, topics, mention, PART_LABEL, mention->label);
+        collect_mention(knowledge, topics, mention, PART_KIND, mention->kind);
+        if (mention->entry != NONE)
+            collect_mention(knowledge, topics, mention, PART_ENTRY, mention->entry);
+    }
+    if (mention_count && topics->event_count > 1)
+        qsort(topics->events, topics->event_count, sizeof *topics->events, compare_events);
+    for (size_t i = 0; i < topics->event_count; i++) {
+        const struct event *event = &topics->events[i];
+        const struct cue_part *part = &knowledge->cue_parts[event->part];
+        if (knowledge->cues[part->cue].part_count == 1)
+            add_evidence(knowledge, topics, document, sentence, part->cue, event->first_token, event->end_token);
+        else
+            advance(knowledge, topics, document, sentence, event);
+    }
+}
+
+static uint32_t count_countries(const struct knowledge *knowledge, const struct document *document)
+{
+    uint8_t seen[ISO_LETTERS * ISO_LETTERS] = {0};
+    uint32_t count = 0;
+    for (size_t i = 0; i < document->mention_count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        if (mention->state != MENTION_WON || mention->entry == NONE)
+            continue;
+        const char *iso = knowledge->entries[mention->entry].iso;
+        if (!iso[0])
+            continue;
+        uint8_t *one = &seen[(iso[0] - 'A') * ISO_LETTERS + (iso[1] - 'A')];
+        count += !*one;
+        *one = 1;
+    }
+    return count;
+}
+
+static int compare_findings(const void *left, const void *right)
+{
+    const struct finding *a = left, *b = right;
+    if (a->topic != b->topic)
+        return a->topic < b->topic ? -1 : 1;
+    if (a->evidence.span.start != b->evidence.span.start)
+        return a->evidence.span.start < b->evidence.span.start ? -1 : 1;
+    return a->evidence.cue < b->evidence.cue ? -1 : a->evidence.cue > b->evidence.cue;
+}
+
+static int compare_topics(const void *left, const void *right)
+{
+    const struct topic *a = left, *b = right;
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    return a->topic < b->topic ? -1 : a->topic > b->topic;
+}
+
+static void score(const struct knowledge *knowledge, struct topics *topics, struct document *document)
+{
+    const struct scoring *scoring = knowledge->scoring;
+    double length = (double)document->token_count / (scoring->length_free > 0 ? scoring->length_free : 1);
+    double factor = length > 1 ? pow(length, scoring->length_exponent) : 1;
+    uint32_t countries = NONE;
+    if (topics->finding_count > 1)
+        qsort(topics->findings, topics->finding_count, sizeof *topics->findings, compare_findings);
+    for (size_t i = 0, end; i < topics->finding_count; i = end) {
+        const struct topic_def *topic = &knowledge->topics[topics->findings[i].topic];
+        double sum = 0;
+        for (end = i; end < topics->finding_count && topics->findings[end].topic == topics->findings[i].topic; end++)
+            sum += topics->findings[end].evidence.weight;
+        if (sum < topic->threshold * factor)
+            continue;
+        if (topic->needs_countries && countries == NONE)
+            countries = count_countries(knowledge, document);
+        if (topic->needs_countries > countries)
+            continue;
+        struct topic result = {.topic = topics->findings[i].topic,
+                               .score = sum / (sum + topic->threshold * factor),
+                               .first_evidence = (uint32_t)document->evidence_count};
+        for (size_t f = i; f < end; f++) {
+            mem_reserve(document->evidence, document->evidence_capacity, document->evidence_count + 1);
+            document->evidence[document->evidence_count++] = topics->findings[f].evidence;
+        }
+        result.end_evidence = (uint32_t)document->evidence_count;
+        mem_reserve(document->topics, document->topic_capacity, document->topic_count + 1);
+        document->topics[document->topic_count++] = result;
+    }
+    if (document->topic_count > 1)
+        qsort(document->topics, document->topic_count, sizeof *document->topics, compare_topics);
+}
+
+static int compare_by_sentence(const void *left, const void *right, void *context)
+{
+    const struct document *document = context;
+    const struct mention *a = &document->mentions[*(const uint32_t *)left];
+    const struct mention *b = &document->mentions[*(const uint32_t *)right];
+    return a->first_token < b->first_token ? -1 : a->first_token > b->first_token;
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct topics *topics = scratch;
+    uint32_t *winners = arena_alloc(&document->arena, document->mention_count * sizeof *winners);
+    size_t count = 0, next = 0;
+    for (uint32_t i = 0; i < document->mention_count; i++)
+        if (document->mentions[i].state == MENTION_WON)
+            winners[count++] = i;
+    qsort_r(winners, count, sizeof *winners, compare_by_sentence, document);
+    topics->finding_count = 0;
+    for (uint32_t s = 0; s < document->sentence_count; s++) {
+        size_t first = next;
+        while (next < count && document->mentions[winners[next]].sentence == s)
+            next++;
+        read_sentence(knowledge, topics, document, &document->sentences[s], winners + first, next - first);
+    }
+    score(knowledge, topics, document);
+    for (size_t i = 0; i < topics->touched_count; i++) {
+        topics->given[topics->touched[i]] = 0;
+        topics->occurred[topics->touched[i]] = 0;
+    }
+    topics->touched_count = 0;
+}
+
+const struct stage stage_topics = {"topics", open_topics, run, close_topics};
