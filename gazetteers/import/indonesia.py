@@ -37,7 +37,7 @@ PROVINCES = {
     "95": ("PE", "Highland Papua", "Papua Highlands", ""), "96": ("PD", "Southwest Papua", "", ""),
 }
 DROP = {"Tanah Rencong", "Ranah Minang", "Pulau Dewata"}     # nicknames, no names
-WORD = {"DIY": "needs=entity", "DKI": "needs=entity", "Babel": "only", "NAD": "only", "DKJ": "only", "NTB": "only",
+WORD = {"DIY": "needs=entity", "DKI": "only", "Babel": "only", "NAD": "only", "DKJ": "only", "NTB": "only",
         "NTT": "only", "Batavia": "prior=45", "DKI Jakarta": "-"}
 JAKARTA = {"Jakarta Pusat": ("Central Jakarta", "Jakpus"), "Jakarta Utara": ("North Jakarta", "Jakut"),
            "Jakarta Barat": ("West Jakarta", "Jakbar"), "Jakarta Selatan": ("South Jakarta", "Jaksel"),
@@ -99,7 +99,8 @@ def regency(g, code, name, taken, pops):
         english, short = JAKARTA[bare]
         g.entry(id, bare, {"kind": "city" if city else "regency", "iso": "ID", "prior": 60}, "wilayah")
         for lang, text in (("id", name), ("en", english), ("id", short), ("id", "Kota " + bare)):
-            g.alias(id, lang, text, None, "wilayah" if text == name else "hand")
+            if not (text.startswith("Kota ") and not city):
+                g.alias(id, lang, text, None, "wilayah" if text == name else "hand")
         return
     g.entry(id, name, {"kind": "city" if city else "regency", "iso": "ID", "prior": 65 if city else 50,
                        "pop": pops.get(fold(bare)) if city else None}, "wilayah")

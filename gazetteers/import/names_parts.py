@@ -73,18 +73,18 @@ def build(sources):
 
     folder = os.path.join(sources, "names")
     for locale in LOCALES:
-        for role, _, name in rows(os.path.join(folder, "faker_%s.tsv" % locale)):
-            if role in ("first", "last"):
-                for word in parts(name):
-                    add("given-name" if role == "first" else "family-name", word, "faker")
+        for row in rows(os.path.join(folder, "faker_%s.tsv" % locale)):
+            if row[0] in ("first", "last"):
+                for word in parts(row[-1]):
+                    add("given-name" if row[0] == "first" else "family-name", word, "faker")
     first, last = people(sources)
     for id, counter in (("given-name", first), ("family-name", last)):
         for word in sorted(counter):
             if counter[word] >= 2:
                 add(id, word, "every-politician")
     known = {fold(word): word for word in set(first) | set(last)}
-    for (word,) in rows(os.path.join(folder, "cspell_people-names.txt")):
-        key = fold(word)
+    for row in rows(os.path.join(folder, "cspell_people-names.txt")):
+        word, key = row[0], fold(row[0])
         if LATIN.fullmatch(word) and key not in seen["given-name"] and key in known:
             add("given-name" if known[key] in first and known[key] not in last else "family-name", word, "cspell")
     return [("name-parts.tsv", g, "Parts of people's names, made by import/names_parts.py: no entries, only words that rules ask for.")]

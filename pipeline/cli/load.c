@@ -5,7 +5,8 @@
 #include "base/memory.h"
 #include "cli/command.h"
 
-static char *build(const struct knowledge *base, const struct path_list *paths, size_t *size)
+static char *build(const struct knowledge *base, const struct path_list *paths, struct example_list *examples,
+                   size_t *size)
 {
     struct arena arena = {0};
     struct source_list sources = {.arena = &arena};
@@ -14,7 +15,7 @@ static char *build(const struct knowledge *base, const struct path_list *paths, 
         source_list_add_knowledge(&sources, base);
     for (size_t i = 0; i < paths->count; i++) /* all of them, so that all errors are told at once */
         fine = source_list_add(&sources, paths->paths[i], base != NULL) && fine;
-    char *image = fine ? knowledge_build(&sources, size) : NULL;
+    char *image = fine ? knowledge_build(&sources, examples, size) : NULL;
     source_list_free(&sources);
     arena_free(&arena);
     return image;
@@ -36,20 +37,20 @@ bool load_knowledge(struct knowledge *knowledge, const char *image, const struct
         return true;
     struct knowledge base = *knowledge;
     size_t size;
-    char *built = build(&base, overlays, &size);
+    char *built = build(&base, overlays, NULL, &size);
     bool fine = built && knowledge_open_memory(knowledge, built, size);
     knowledge_close(&base);
     return fine;
 }
 
-char *build_image(const struct path_list *paths, bool alone, size_t *size)
+char *build_image(const struct path_list *paths, bool alone, struct example_list *examples, size_t *size)
 {
     struct knowledge base;
     if (alone)
-        return build(NULL, paths, size);
+        return build(NULL, paths, examples, size);
     if (!open_embedded(&base))
         return NULL;
-    char *image = build(&base, paths, size);
+    char *image = build(&base, paths, examples, size);
     knowledge_close(&base);
     return image;
 }

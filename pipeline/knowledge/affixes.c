@@ -52,10 +52,11 @@ void parse_affixes(struct yaml_file *yaml)
 void parse_scoring(struct yaml_file *yaml)
 {
     static const char *const keys[] = {"title_factor", "repeat_factor", "repeat_cap", "length_free",
-                                       "length_exponent", NULL};
+                                       "length_exponent", "relative", "most", NULL};
     struct scoring *scoring = &yaml->builder->scoring;
     double *const values[] = {&scoring->title_factor, &scoring->repeat_factor, &scoring->repeat_cap,
-                              &scoring->length_free, &scoring->length_exponent};
+                              &scoring->length_free, &scoring->length_exponent,
+                              &scoring->relative, &scoring->most};
     yaml_check_keys(yaml, yaml_root(yaml), keys);
     for (size_t i = 0; keys[i]; i++) {
         int node = yaml_get(yaml, yaml_root(yaml), keys[i]);

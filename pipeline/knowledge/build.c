@@ -87,7 +87,7 @@ char *knowledge_build(const struct source_list *list, struct example_list *examp
 {
     struct builder builder = {.sources = list, .examples = examples};
     builder.scoring = (struct scoring){.title_factor = 2, .repeat_factor = 0.5, .repeat_cap = 2.5, .length_free = 300,
-                                       .length_exponent = 0.5};
+                                       .length_exponent = 0.5, .relative = 0, .most = 100};
     reserve_zeroth(&builder);
     parse_gazetteers(&builder);
     parse_rules(&builder);

@@ -150,7 +150,7 @@ struct source_file {
 };
 
 struct scoring { /* rules/scoring.yaml */
-    double title_factor, repeat_factor, repeat_cap, length_free, length_exponent;
+    double title_factor, repeat_factor, repeat_cap, length_free, length_exponent, relative, most;
 };
 
 enum image_section {

@@ -4,6 +4,9 @@
  *                             until a cue has given repeat cap * its weight
  *   S = sum of the weights, T = threshold * max(1, words / free length) ^ exponent, score = S / (S + T)
  *
+ * Reported are topics at or above their threshold that are not far weaker than the best one: S/T of at least relative
+ * times the best S/T, and the first so many only.
+ *
  * The constants are in rules/scoring.yaml. At a place of the text only the longest cue of all topics counts. */
 #include <math.h>
 #include <stdlib.h>
@@ -279,6 +282,38 @@ static int compare_topics(const void *left, const void *right)
     return a->topic < b->topic ? -1 : a->topic > b->topic;
 }
 
+/* What a topic has gathered against its threshold. */
+static double strength(const struct topic *topic)
+{
+    return topic->score / (1 - topic->score);
+}
+
+static bool is_ancestor(const struct knowledge *knowledge, uint32_t ancestor, uint32_t topic)
+{
+    for (uint32_t at = knowledge->topics[topic].parent; at != NONE; at = knowledge->topics[at].parent)
+        if (at == ancestor)
+            return true;
+    return false;
+}
+
+/* Keeps, best first, what is strong enough beside the best, without the parents of what is kept already. */
+static void drop_weak(const struct knowledge *knowledge, struct document *document)
+{
+    const struct scoring *scoring = knowledge->scoring;
+    size_t kept = 0;
+    double best = document->topic_count ? strength(&document->topics[0]) : 0;
+    for (size_t i = 0; i < document->topic_count && (double)kept < scoring->most; i++) {
+        bool implied = false;
+        if (strength(&document->topics[i]) < scoring->relative * best)
+            break;
+        for (size_t k = 0; k < kept; k++)
+            implied |= is_ancestor(knowledge, document->topics[i].topic, document->topics[k].topic);
+        if (!implied)
+            document->topics[kept++] = document->topics[i];
+    }
+    document->topic_count = kept;
+}
+
 static void score(const struct knowledge *knowledge, struct topics *topics, struct document *document)
 {
     const struct scoring *scoring = knowledge->scoring;
@@ -311,6 +346,7 @@ static void score(const struct knowledge *knowledge, struct topics *topics, stru
     }
     if (document->topic_count > 1)
         qsort(document->topics, document->topic_count, sizeof *document->topics, compare_topics);
+    drop_weak(knowledge, document);
 }
 
 static int compare_by_sentence(const void *left, const void *right, void *context)

@@ -1,0 +1,121 @@
+# nertag. `make` builds ./nertag; `make quickstart` also installs what is missing and tags an article; `make check` tests.
+#
+# The program is linked twice. The first one, build/nertag-bootstrap, knows nothing; it compiles gazetteers/ and rules/
+# into build/knowledge.img, which becomes part of the second one, ./nertag.
+
+CC ?= cc
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+BUILD ?= build
+NERTAG ?= nertag
+PKG_CONFIG ?= pkg-config
+PACKAGES = libpcre2-8 yaml-0.1 json-c libutf8proc
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(CI),-Werror)
+ALL_CPPFLAGS = -D_GNU_SOURCE -Ipipeline $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) $(CPPFLAGS)
+ALL_CFLAGS = -std=c11 -pthread $(WARNINGS) $(CFLAGS)
+LIBRARIES = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm $(LDLIBS)
+
+SOURCES = $(sort $(wildcard pipeline/*/*.c))
+OBJECTS = $(SOURCES:pipeline/%.c=$(BUILD)/%.o)
+LIBRARY_OBJECTS = $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*_test.c)))
+KNOWLEDGE = $(sort $(shell find gazetteers rules -name '*.tsv' -o -name '*.yaml'))
+
+all: $(NERTAG)
+
+$(BUILD)/%.o: pipeline/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/no-knowledge.o: pipeline/knowledge/embedded.S
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
+
+$(BUILD)/knowledge.o: pipeline/knowledge/embedded.S $(BUILD)/knowledge.img
+	$(CC) -DKNOWLEDGE_IMAGE='"$(BUILD)/knowledge.img"' -c $< -o $@
+
+$(BUILD)/nertag-bootstrap: $(OBJECTS) $(BUILD)/no-knowledge.o
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LIBRARIES) -o $@
+
+# A newer compiler may write another image; a file that is gone is noticed by the list of names.
+$(BUILD)/knowledge.img: $(BUILD)/nertag-bootstrap $(KNOWLEDGE) $(BUILD)/knowledge.names
+	$(BUILD)/nertag-bootstrap compile --only -o $@ gazetteers rules
+
+$(BUILD)/knowledge.names: FORCE
+	@mkdir -p $(@D)
+	@echo $(KNOWLEDGE) | cmp -s - $@ || echo $(KNOWLEDGE) > $@
+
+$(NERTAG): $(OBJECTS) $(BUILD)/knowledge.o
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $^ $(LIBRARIES) -o $@
+
+$(BUILD)/unit/%: tests/unit/%.c $(LIBRARY_OBJECTS) $(BUILD)/no-knowledge.o
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $^ $(LIBRARIES) -o $@
+
+unit: $(UNIT_TESTS)
+
+# Installs the Debian packages of the list of which nothing is there yet; offline when all of them are.
+define install_packages
+	@missing=; for package in $(1); do \
+	    dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	    $$root apt-get update && $$root apt-get install -y $$missing; \
+	fi
+endef
+BUILD_PACKAGES = gcc libc6-dev pkg-config libpcre2-dev libyaml-dev libjson-c-dev libutf8proc-dev
+TEST_PACKAGES = python3
+LINT_PACKAGES = clang clang-format clang-tidy cppcheck python3
+
+quickstart:
+	$(call install_packages,$(BUILD_PACKAGES))
+	@$(MAKE) --no-print-directory all
+	./$(NERTAG) -t json tests/data/sample.id.txt
+
+check:
+	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
+	@$(MAKE) --no-print-directory all unit
+	python3 tests/run.py --nertag ./$(NERTAG) --unit $(BUILD)/unit
+
+# The same tests on a build that looks for memory errors, leaks and undefined behaviour.
+asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan NERTAG=$(BUILD)/asan/nertag \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit
+	ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	    python3 tests/run.py --nertag $(BUILD)/asan/nertag --unit $(BUILD)/asan/unit
+
+lint:
+	$(call install_packages,$(LINT_PACKAGES))
+	python3 tests/lint/layers.py pipeline
+	@for compiler in gcc clang; do \
+	    $(MAKE) --no-print-directory CI=1 CC=$$compiler BUILD=$(BUILD)/lint-$$compiler \
+	        NERTAG=$(BUILD)/lint-$$compiler/nertag all unit || exit 1; \
+	done
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability,performance --inline-suppr \
+	    --suppress=missingIncludeSystem -Ipipeline -D_GNU_SOURCE pipeline
+	clang-tidy --quiet --warnings-as-errors='*' $(SOURCES) -- -std=c11 $(ALL_CPPFLAGS)
+
+format:
+	clang-format -i $(SOURCES) $(wildcard pipeline/*/*.h tests/unit/*.c tests/unit/*.h)
+
+# Scores on gold files, with floors that only rise.
+quality: all
+	python3 tests/quality/run.py --nertag ./$(NERTAG)
+
+install: all
+	install -D -m 755 $(NERTAG) $(DESTDIR)$(PREFIX)/bin/nertag
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/nertag
+
+clean:
+	rm -rf $(BUILD) $(NERTAG)
+
+FORCE:
+.PHONY: all unit check asan lint format quality install uninstall clean quickstart FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d)

@@ -1,0 +1,184 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diagnostic.h"
+#include "base/memory.h"
+
+enum { OPTION_TEXT_FIELD = 256, OPTION_ID_FIELD, OPTION_WITH_TEXT, OPTION_OFFSETS, OPTION_LABELS, OPTION_TOPICS,
+       OPTION_MIN_SCORE, OPTION_STATS, OPTION_HELP, OPTION_VERSION };
+
+static const struct option long_options[] = {
+    {"from", required_argument, NULL, 'f'},
+    {"to", required_argument, NULL, 't'},
+    {"output", required_argument, NULL, 'o'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"lang", required_argument, NULL, 'l'},
+    {"gazetteer", required_argument, NULL, 'g'},
+    {"rules", required_argument, NULL, 'r'},
+    {"knowledge", required_argument, NULL, 'k'},
+    {"text-field", required_argument, NULL, OPTION_TEXT_FIELD},
+    {"id-field", required_argument, NULL, OPTION_ID_FIELD},
+    {"with-text", no_argument, NULL, OPTION_WITH_TEXT},
+    {"offsets", required_argument, NULL, OPTION_OFFSETS},
+    {"labels", required_argument, NULL, OPTION_LABELS},
+    {"topics", required_argument, NULL, OPTION_TOPICS},
+    {"min-score", required_argument, NULL, OPTION_MIN_SCORE},
+    {"stats", no_argument, NULL, OPTION_STATS},
+    {"quiet", no_argument, NULL, 'q'},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
+};
+
+static bool bad_value(const char *option, const char *value)
+{
+    diagnose(SEVERITY_FATAL, "bad value '%s' for %s", value, option);
+    return false;
+}
+
+static bool parse_number(const char *option, const char *value, uint64_t least, uint64_t most, uint64_t *number)
+{
+    return (slice_to_uint(slice_of(value), number) && *number >= least && *number <= most) || bad_value(option, value);
+}
+
+static bool parse_labels(const char *value, uint32_t *labels)
+{
+    struct slice rest = slice_of(value);
+    *labels = 0;
+    do {
+        struct slice name = slice_cut(&rest, ',');
+        uint32_t label = 1;
+        while (label < LABEL_COUNT && !slice_equal(name, slice_of(label_names[label])))
+            label++;
+        if (label == LABEL_COUNT)
+            return bad_value("--labels", value);
+        *labels |= UINT32_C(1) << label;
+    } while (rest.length);
+    return true;
+}
+
+static bool parse_unit(const char *value, enum offset_unit *unit)
+{
+    for (int i = 0; offset_unit_names[i]; i++) {
+        if (strcmp(value, offset_unit_names[i]) == 0) {
+            *unit = (enum offset_unit)i;
+            return true;
+        }
+    }
+    return bad_value("--offsets", value);
+}
+
+static bool set_to(struct run_settings *run, const char *value)
+{
+    run->format = writer_format_named(value);
+    if (!run->format)
+        return bad_value("--to", value);
+    run->writer.indented = run->format->indented;
+    return true;
+}
+
+/* One option. False when its value is no good. */
+static bool set(struct tag_options *options, int option, const char *value)
+{
+    struct run_settings *run = &options->run;
+    uint64_t number;
+    switch (option) {
+    case 'f':
+        run->reader.format = reader_format_named(value);
+        return run->reader.format || bad_value("--from", value);
+    case 't': return set_to(run, value);
+    case 'o': run->output = value; return true;
+    case 'j': return parse_number("--jobs", value, 1, 1024, &number);
+    case 'l': options->language = value; return true;
+    case 'g':
+    case 'r': path_list_add(&options->overlays, value); return true;
+    case 'k': options->knowledge = value; return true;
+    case 'q': diagnostic_quiet(true); return true;
+    case OPTION_TEXT_FIELD: run->reader.text_field = value; return true;
+    case OPTION_ID_FIELD: run->reader.id_field = value; return true;
+    case OPTION_WITH_TEXT: run->writer.with_text = true; return true;
+    case OPTION_OFFSETS: return parse_unit(value, &run->writer.unit);
+    case OPTION_LABELS: return parse_labels(value, &run->writer.labels);
+    case OPTION_TOPICS: options->topics = value; return true;
+    case OPTION_STATS: run->stats = true; return true;
+    case OPTION_MIN_SCORE:
+        if (!parse_number("--min-score", value, 0, 100, &number))
+            return false;
+        run->writer.min_score = (uint8_t)number;
+        return true;
+    }
+    return false;
+}
+
+enum parse_result options_parse(struct tag_options *options, const char *command, int argc, char **argv)
+{
+    static char *standard_input[] = {"-"};
+    *options = (struct tag_options){.run = {.format = &writer_jsonl,
+                                            .writer = {.labels = UINT32_MAX},
+                                            .reader = {.text_field = "text", .id_field = "id"}}};
+    int option;
+    while ((option = getopt_long(argc, argv, "f:t:o:j:l:g:r:k:q", long_options, NULL)) != -1) {
+        if (option == OPTION_HELP)
+            return PARSE_HELP;
+        if (option == OPTION_VERSION)
+            return PARSE_VERSION;
+        if (option == '?' || !set(options, option, optarg)) {
+            usage_error(command);
+            return PARSE_WRONG;
+        }
+    }
+    options->run.files = optind < argc ? argv + optind : standard_input;
+    options->run.file_count = optind < argc ? (size_t)(argc - optind) : 1;
+    return PARSE_RUN;
+}
+
+/* A topic stands for those below it too. */
+static bool is_below(const struct knowledge *knowledge, uint32_t topic, struct slice ancestor)
+{
+    for (; topic != NONE; topic = knowledge->topics[topic].parent)
+        if (slice_equal(knowledge_string(knowledge, knowledge->topics[topic].id), ancestor))
+            return true;
+    return false;
+}
+
+static bool resolve_topics(struct tag_options *options, const struct knowledge *knowledge)
+{
+    struct slice rest = slice_of(options->topics);
+    options->shown_topics = mem_calloc(knowledge->topic_count, sizeof *options->shown_topics);
+    do {
+        struct slice name = slice_cut(&rest, ',');
+        bool found = false;
+        for (uint32_t i = 0; i < knowledge->topic_count; i++) {
+            if (is_below(knowledge, i, name))
+                options->shown_topics[i] = found = true;
+        }
+        if (!found) {
+            diagnose(SEVERITY_FATAL, "no such topic: %.*s", (int)name.length, name.bytes);
+            return false;
+        }
+    } while (rest.length);
+    options->run.writer.topics = options->shown_topics;
+    return true;
+}
+
+bool options_resolve(struct tag_options *options, const struct knowledge *knowledge)
+{
+    options->run.knowledge = knowledge;
+    if (options->language) {
+        options->run.language = knowledge_language(knowledge, slice_of(options->language));
+        if (!options->run.language) {
+            diagnose(SEVERITY_FATAL, "language not covered: %s", options->language);
+            return false;
+        }
+    }
+    return !options->topics || resolve_topics(options, knowledge);
+}
+
+void options_free(struct tag_options *options)
+{
+    free(options->overlays.paths);
+    free(options->shown_topics);
+}
