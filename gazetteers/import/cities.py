@@ -8,6 +8,7 @@ import re
 from collisions import common_words, lexicon, person_names, stop_words
 from tsv import Gazetteer, fold, main, rows, slug
 
+PLACE = "prev:place-preposition"
 LARGE, MEDIUM, SMALL, LEAST = 1000000, 300000, 100000, 50000
 # Smaller towns matter where there is war in the news.
 LEAST_IN = {"UA": 12000, "PS": 8000, "LB": 15000, "IL": 20000, "KP": 30000, "TL": 10000, "BN": 10000}
@@ -62,7 +63,7 @@ RISKY = {fold(name) for name in """
     Halifax Laval Granby Dartmouth Burlington Rockingham Centurion Orkney Waterloo Exeter Columbus Jacksonville Charlotte
     Mesa Raleigh Fuji Hino Minato Komatsu Suzuka Hitachi Toyota Mishima Male Nice Reading Bath Mobile Split Derby
     Kirov Samara Marseille Paradise Champaign Pueblo Westland Millcreek Torrent Archway Essen Valence Vannes Herne
-    Chelmsford Stamford Bradford Stockton Stanley Douglas Hamilton Kingston Plymouth Jamestown
+    Midland Bellingham Chelmsford Stamford Bradford Stockton Stanley Douglas Hamilton Kingston Plymouth Jamestown
     Saint-John Saint-Joseph Saint-Charles Saint-Paul Saint-Peters St-Paul St-Helens Saint-George's High-Point High-Peak
     New-Britain South-Gate National-City Federal-Way The-Villages The-Valley Road-Town West-Island Enchanted-Hills
     Diamond-Bar Great-Falls South-Hill Spring-Hill Rock-Hill Round-Rock Sugar-Land Flower-Mound Grand-Island Cedar-Park
@@ -79,7 +80,7 @@ NEVER = {fold(name) for name in """
     Bandar Taman Padang Nilai Jati Serang Banting Bahau Kulim Sungai Kampar Shah Maharaja Singa Raja Sultan Datuk
     Ali Omar Said Hassan Ahmed Mahmud Musa Isa Yusuf Ilam Islam Adam Sara Maria Anna Eva Vera Nova Tata Tuan Aman Sake
     Gaya Tanda Asmara Bursa Ula Ulan Barat Lawas Luas Manage Bara Baras Bela Para Pare Papar Tarik Salam Saran Topi
-    Timur Timika Young Same Come Web Ware Begun Than Bina Bola Tal Tank Troy Date Pace Coin Boom Deal Down Fleet Hit
+    Brunswick Seres Anda Itu Aku Saham Timur Timika Young Same Come Web Ware Begun Than Bina Bola Tal Tank Troy Date Pace Coin Boom Deal Down Fleet Hit
     March May June Friday Media Bell Dome Bay Page Price Smart Rich Power Best Short Small Strong
     Sari Tula Vice Police Est Sur Agen Bar Batu Baru Lucena Warden Warren Marshall Grant Fleming Norman Lorain
     Jackson Lincoln Nelson Hamilton Clinton Johnson Madison Monroe Jefferson Franklin Clayton Carson Wilson
@@ -176,18 +177,20 @@ class Policy:
                 return "country", "country"
         if name in FREE and pop >= SMALL // 2:
             return None, None
-        weak = "prev:place-preposition" if home else "country"
+        weak = PLACE if home else "country"
         if name in RISKY:
-            return (weak, weak) if pop >= SMALL or city["capital"] else (False, False)
+            return (PLACE, PLACE) if pop >= SMALL or city["capital"] else (False, False)
         if len(words) > 1:
             person = len(words) == 2 and all(word in self.persons for word in words)
-            return ((weak, weak) if person and pop < LARGE else (None, None))
+            return ((PLACE, PLACE) if person and pop < LARGE else (None, None))
         both = None
         if name in self.persons and not big:
-            both = weak if pop >= (MEDIUM if home else SMALL) else False
+            both = PLACE if pop >= (MEDIUM if home else SMALL) else False
         elif name in self.more_persons and pop < MEDIUM:
             both = weak if pop >= SMALL else False
-        elif len(name) == 3 and not big or pop < SMALL and (len(name) <= 6 if home else city["iso"] not in LEAST_IN):
+        elif len(name) == 3:
+            both = "country" if pop >= MEDIUM else False
+        elif pop < SMALL and (len(name) <= 6 if home else city["iso"] not in LEAST_IN):
             both = weak
         elif city["iso"] in SURNAMES and pop < MEDIUM:
             both = "country"
@@ -196,9 +199,9 @@ class Policy:
             condition = both
             if name in self.common[lang] or name in extra and not big:
                 if big:
-                    condition = "prev:place-preposition" + ("|country" if lang == "en" else "")
+                    condition = PLACE + ("|country" if lang == "en" else "")
                 else:
-                    condition = "prev:place-preposition" if pop >= MEDIUM and both is not False else False
+                    condition = PLACE if pop >= MEDIUM and both is not False else False
             out.append(condition)
         return tuple(out)
 
@@ -239,9 +242,7 @@ def build(sources):
                               "noalias": not canonical_free}, "geonames")
         for lang, text, condition in lines:
             facts = {"needs": condition} if condition else {}
-            if lang == "en" and condition is None:
-                facts["only"] = True
-            if lang == "id" and any(l == "en" and fold(t) == fold(text) for l, t, _ in lines):
+            if any(fold(t) == fold(text) and l != lang for l, t, _ in lines) or lang == "en":
                 facts["only"] = True
             g.alias(entry, lang, text, facts, "geonames")
     return [("cities.tsv", g, "Capitals and cities of the world outside Indonesia; imported, see import/cities.py.")]

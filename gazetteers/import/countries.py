@@ -125,7 +125,9 @@ def build(sources):
             if fold(text) not in shared and not (iso in CAREFUL and text in (name, plain(en[iso]))):
                 g.alias(iso, "und" if text in (x for x, _ in in_id) else "en", text, None, source)
         for text, source in in_id:
-            if not (iso in CAREFUL and fold(text) == fold(name)):
+            if text == "Filipina":
+                g.alias(iso, "id", text, dict(conditions, only=True), source)
+            elif not (iso in CAREFUL and fold(text) == fold(name)):
                 g.alias(iso, "und" if fold(text) == fold(name) else "id", text, conditions, source)
         if iso not in NORP_BY_HAND:
             for word in nationality_words(facts.get(iso, {})):

@@ -112,7 +112,10 @@ def regency(g, code, name, taken, pops):
             g.alias(id, "en", "%s %s" % (word, bare[:-len(side) - 1]), None, "wilayah")
     if fold(bare) not in taken:
         taken.add(fold(bare))
-        g.alias(id, "und", bare, {"needs": "prev:place-preposition|entity"} if bare in WORDS else None, "wilayah")
+        if bare in WORDS:
+            g.alias(id, "id", bare, {"needs": "prev:place-preposition|entity", "only": True}, "wilayah")
+        else:
+            g.alias(id, "und", bare, None, "wilayah")
     for text in ALSO.get(name, []):
         if text == "Solo":
             g.alias(id, "id", text, {"only": True})

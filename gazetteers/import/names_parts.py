@@ -5,7 +5,8 @@ whether a capitalised word is one of them. What common people of one country are
 
 SOURCES holds the folders names (Faker, cspell), every-politician (Wikidata: who is called so in public life) and
 geonames-cities. Left out: common words (name-words.tsv, counted in news text), names of larger places, months,
-particles, single letters, acronyms and what matching folds into one of these."""
+particles, acronyms,
+words of up to three letters but for common ones, and what matching folds into one of these."""
 import collections
 import os
 import re
@@ -26,7 +27,11 @@ PARTICLES = set("""bin binti ibn van von der den de del della di da das do dos d
 santa the and per jr sr""".split())
 MONTHS = set("""january february march april may june july august september october november december januari februari
 maret mei juni juli agustus oktober desember""".split())
-MIN_LENGTH = 3
+MIN_LENGTH = 4
+SHORT = set("""ali amy ana ann ben bob dan eko ade adi ari ayu dwi eka eva fay ian ida ika ira ivy jay jim jin joe jon kai
+kay ken kim lee leo liz lou mae max mia moe ned nia pam pat ray ron rob roy sam ted tom tri zoe xia hsu liu luo zhu cao gao
+guo han hua jia kao koh lau lim lin lam mak ong ooi rao roh seo suh teo wan wee yao yap yan yeo yoo yun cox fox foy fry orr
+ott vos nur ina ita evi ega udo uwe ulf kaj aly amr haq huq mir rai jha dey thi chu hoa huy bui ngo abe cho joy roh""".split())
 
 
 def parts(name):
@@ -60,11 +65,14 @@ def people(sources):
 def build(sources):
     stop = stop_words(sources)
     seen = {"given-name": set(), "family-name": set()}
+    for id, lang, text, *_ in rows(os.path.join(HERE, "..", "name-parts-hand.tsv")):
+        if lang != "=":
+            seen[id].add(fold(text))
     g = Gazetteer()
 
     def add(id, word, source):
         key = fold(word)
-        if len(key) < MIN_LENGTH or key in stop or key in seen[id] or len(key.replace(" ", "")) < MIN_LENGTH:
+        if len(key.replace(" ", "")) < MIN_LENGTH and key not in SHORT or key in stop or key in seen[id]:
             return
         if any(half in stop for half in key.split(" ") if " " in key):
             return

@@ -62,8 +62,7 @@ MORE = {
     "US-WI": [("en", "Wis.", None)], "US-NC": [("en", "N.C.", None)], "US-SC": [("en", "S.C.", None)],
     "US-NJ": [("en", "N.J.", None)], "US-HI": [("en", "Hawai'i", None)], "DE-BY": [("und", "Bayern", None)],
     "MY-07": [("id", "Pulau Pinang", None)], "MY-04": [("und", "Melaka", None)],
-    "IN-UP": [("en", "UP", {"needs": "entity", "case": "exact"})], "PK-KP": [("en", "KPK", {"needs": "entity"}),
-              ("en", "Khyber-Pakhtunkhwa", None)], "TR-31": [], "CA-QC": [("en", "Quebec province", None)], "MM-11": [("und", "Kachin", None)],
+    "PK-KP": [("en", "Khyber-Pakhtunkhwa", None)], "TR-31": [], "CA-QC": [("en", "Quebec province", None)], "MM-11": [("und", "Kachin", None)],
     "MM-16": [("und", "Rakhine", None), ("id", "Arakan", None)], "FR-NOR": [("id", "Normandia", None)],
     "MM-14": [("id", "Negara Bagian Chin", None)], "MM-13": [("und", "Kayin", None)],
 }
@@ -78,9 +77,11 @@ NEVER = {"para", "central", "centre", "center", "north", "south", "east", "west"
          "centro", "sur", "norte", "oeste", "este", "capital region", "national capital", "state", "new territories",
          "free state", "red sea", "river nile", "blue nile", "white nile", "santiago", "trinidad", "santa cruz",
          "san juan", "san jose", "salta del", "florida department", "mon", "chin", "shan", "edo", "kano state",
-         "northern borders", "lakes", "unity", "warrap", "benue", "cross river", "rivers", "bali", "mary", "ahal", "ondo",
+         "northern borders", "gulf", "meta", "falcon", "soriano", "southland", "northland", "gisborne", "lakes", "unity", "warrap", "benue", "cross river", "rivers", "bali", "mary", "ahal", "ondo",
          "la rioja", "san luis", "san martin", "formosa", "misiones", "cordoba", "madrid autonomous community",
          "republican subordination", "ismail samani peak", "southern", "north central", "south central", "jihomoravsky"}
+SIDES = set("""utara selatan barat timur tengah tenggara laut daya barat-daya north south east west northern southern
+    eastern western central district region province and""".split())
 HEADS = re.compile(r"^(Republik|Oblast|Krai|Provinsi|Prefektur|Kegubernuran|Gubernuran|Negara [Bb]agian|Kabupaten|Kota|"
                    r"Region|Distrik|County|Kanton|Departemen|Komune|Okrug otonom|Emirat|Keamiran|Kegubernuran|"
                    r"Munisipalitas|Kadipaten|Voivodat|Provinsi Otonom) ")
@@ -133,6 +134,8 @@ def suffix(country):
 
 def clean(name):
     name = re.sub(r"[²†]|\(.*?\)|,.*", "", name).strip()
+    if name == "Free State":
+        return name
     return re.sub(r" (Province|Region|Oblast|District|County|Governorate|State|Prefecture|Department|Emirate|Parish)$", "",
                   name)
 
@@ -146,16 +149,18 @@ class Policy:
     def conditions(self, text, country, cities):
         """Conditions for English and Indonesian: None is free, False is never."""
         name = fold(text)
-        if len(name) < 3 or name in NEVER:
+        if len(name) < 4 or name in NEVER or not set(name.split()) - SIDES:
             return False, False
         owner = self.taken.setdefault(name, country)
         if country in FREE and owner == country:
-            return None, (None if name not in self.common["id"] | self.lexicon else "country")
-        if owner != country or cities.get(name) or len(name) == 3:
+            return None, (None if name not in self.common["id"] | self.lexicon else "prev:place-preposition")
+        if name in self.persons:
+            return "prev:place-preposition", "prev:place-preposition"
+        if owner != country or cities.get(name):
             return "country", "country"
         if " " in name:
             return None, None
-        both = "country" if name in self.persons or name in self.more or len(name) == 4 else None
+        both = "country" if name in self.more or len(name) == 4 else None
         en = False if name in self.common["en"] else "country" if name in self.stop else both
         indonesian = False if name in self.common["id"] else "country" if name in self.lexicon else both
         return en, indonesian

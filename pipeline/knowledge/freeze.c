@@ -185,7 +185,7 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
             continue;
         }
         struct sense sense = alias->sense;
-        sense.text = builder_string(builder, alias->text);
+        sense.text = alias->implied ? builder->entries.items[sense.target].name : builder_string(builder, alias->text);
         if (sense.type == SENSE_NAME && !sense.prior)
             sense.prior = builder->entries.items[sense.target].prior;
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];

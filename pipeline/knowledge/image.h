@@ -60,7 +60,7 @@ struct sense {
 };
 
 struct entry {
-    struct string_ref id, name, kb, facts, file; /* file: base name of the source without its ending */
+    struct string_ref id, name, kb, file; /* file: base name of the source without its ending */
     char iso[2];                                 /* zero when it has none */
     uint16_t kind;
     uint8_t label;
