@@ -167,6 +167,9 @@ def hostile_sizes(environment):
         seconds = time.monotonic() - start
         if seconds > 60:
             return f'{name}: {seconds:.0f} seconds'
+    line = json.dumps({'text': 'Perang di Rusia. ' * 1_000_000}).encode()
+    if nertag(environment, data=line + b'\n' + line).count(b'\n') != 2:
+        return 'long lines did not give two records'
     deep = '{"text":"","v":' + '[' * 1_000_000 + '\n' + '{"text":"ok"}\n'
     if nertag(environment, '-f', 'jsonl', data=deep.encode()).count(b'\n') != 1:
         return 'deep nesting was not refused'

@@ -9,6 +9,8 @@ from collisions import common_words, lexicon, person_names, stop_words
 from tsv import Gazetteer, fold, main, rows, slug
 
 PLACE = "prev:place-preposition"
+LOCAL = "doc:us-local"          # words of American local news
+TOWN = 10000                    # American towns from this size are taken where the news is local
 LARGE, MEDIUM, SMALL, LEAST = 1000000, 300000, 100000, 50000
 # Smaller towns matter where there is war in the news.
 LEAST_IN = {"UA": 12000, "PS": 8000, "LB": 15000, "IL": 20000, "KP": 30000, "TL": 10000, "BN": 10000}
@@ -26,6 +28,7 @@ NAME = {
     "CA Québec": "Quebec City", "VN Ho Chi Minh City": "Ho Chi Minh City", "SD El Fasher": "El Fasher", "SY Deir ez-Zor": "Deir ez-Zor",
 }
 # The country that a name of several cities means in news, where it is not that of the largest.
+TWIN_COUNTRIES = {"lebanon", "palestine", "peru"}
 OWNER = {"newcastle": "GB", "valencia": "ES", "bethlehem": "PS", "worcester": "GB", "east london": "", "cordoba": "ES",
          "merida": "MX", "cartagena": "CO", "cambridge": "GB", "guadalupe": "", "plymouth": "GB", "tripoli": "LY",
          "santa fe": "US", "kingston": "JM", "san fernando": "", "surrey": "GB", "toledo": "ES", "leon": "MX",
@@ -63,7 +66,7 @@ RISKY = {fold(name) for name in """
     Halifax Laval Granby Dartmouth Burlington Rockingham Centurion Orkney Waterloo Exeter Columbus Jacksonville Charlotte
     Mesa Raleigh Fuji Hino Minato Komatsu Suzuka Hitachi Toyota Mishima Male Nice Reading Bath Mobile Split Derby
     Kirov Samara Marseille Paradise Champaign Pueblo Westland Millcreek Torrent Archway Essen Valence Vannes Herne
-    Midland Bellingham Chelmsford Stamford Bradford Stockton Stanley Douglas Hamilton Kingston Plymouth Jamestown
+    Izumi Meridian Sucre Tres-Rios Midland Bellingham Chelmsford Stamford Bradford Stockton Stanley Douglas Hamilton Kingston Plymouth Jamestown
     Saint-John Saint-Joseph Saint-Charles Saint-Paul Saint-Peters St-Paul St-Helens Saint-George's High-Point High-Peak
     New-Britain South-Gate National-City Federal-Way The-Villages The-Valley Road-Town West-Island Enchanted-Hills
     Diamond-Bar Great-Falls South-Hill Spring-Hill Rock-Hill Round-Rock Sugar-Land Flower-Mound Grand-Island Cedar-Park
@@ -80,12 +83,13 @@ NEVER = {fold(name) for name in """
     Bandar Taman Padang Nilai Jati Serang Banting Bahau Kulim Sungai Kampar Shah Maharaja Singa Raja Sultan Datuk
     Ali Omar Said Hassan Ahmed Mahmud Musa Isa Yusuf Ilam Islam Adam Sara Maria Anna Eva Vera Nova Tata Tuan Aman Sake
     Gaya Tanda Asmara Bursa Ula Ulan Barat Lawas Luas Manage Bara Baras Bela Para Pare Papar Tarik Salam Saran Topi
-    Brunswick Seres Anda Itu Aku Saham Timur Timika Young Same Come Web Ware Begun Than Bina Bola Tal Tank Troy Date Pace Coin Boom Deal Down Fleet Hit
+    Batman Brunswick Seres Anda Itu Aku Saham Timur Timika Young Same Come Web Ware Begun Than Bina Bola Tal Tank Troy Date Pace Coin Boom Deal Down Fleet Hit
     March May June Friday Media Bell Dome Bay Page Price Smart Rich Power Best Short Small Strong
     Sari Tula Vice Police Est Sur Agen Bar Batu Baru Lucena Warden Warren Marshall Grant Fleming Norman Lorain
     Jackson Lincoln Nelson Hamilton Clinton Johnson Madison Monroe Jefferson Franklin Clayton Carson Wilson
     Lawrence Stanley Douglas Gordon Bradley Spencer Taylor Tyler Allen Harrison Roosevelt Kennedy Churchill
     Orion Santos Reyes Cruz Flores Silva Costa Rojas Moreno Ramos Toledo Pereira Oliveira Barros""".split()}
+NOT_ALIAS = {("CN", "Canton")}
 # Indonesian names of the source that are none.
 NOT_ID = re.compile(r"^(Provinsi|Teluk|Ular|Daerah|Kota (?!Kinabalu|Bharu|Samarahan|Tinggi)|Ciudad|City of) ?|City$|[^\x00-\u024f’]")
 
@@ -108,13 +112,14 @@ def load(sources):
         pop, code, key = int(city["population"]), city["country"], city["geonameid"]
         capital = city["feature"] == "PPLC"
         least = LEAST_IN.get(code, LEAST)
-        if code == "ID" or pop < (1 if capital else least):
+        town = code == "US" and TOWN <= pop < least
+        if code == "ID" or pop < (1 if capital else least) and not town:
             continue
         if city["feature"] in ("PPLX", "PPLH", "PPLW", "PPLQ") and pop < MEDIUM:
             continue
         place = earth.get(key, {})
         cities.append({
-            "key": key, "iso": code, "admin": city["admin1"], "pop": pop, "capital": capital,
+            "key": key, "town": town, "iso": code, "admin": city["admin1"], "pop": pop, "capital": capital,
             "names": [city["name"], en.get(key, city["name"]), place.get("NAME_EN", ""), place.get("NAME", "")],
             "id": indonesian.get(key, ""), "kb": place.get("wikidataid", ""), "earth": place.get("NAME_EN", "")})
     cities.sort(key=lambda c: (-c["pop"] * (5 if c["capital"] else 1), int(c["key"])))
@@ -152,6 +157,7 @@ class Policy:
         self.persons, self.more_persons = person_names(sources)
         self.stop = stop_words(sources)
         self.taken = {}         # folded name -> the first (largest) city
+        self.twins = set()
         self.countries = set()
         for code, name in rows(os.path.join(sources, "wilayah-id", "wilayah_l1-3.tsv")):
             if len(code) <= 5:
@@ -159,6 +165,17 @@ class Policy:
         for file in ("countries.tsv", "countries-hand.tsv"):
             for row in rows(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", file)):
                 self.countries.add(fold(row[2]))
+
+    def american(self, text, city):
+        """A smaller American place of that name: (conditions, prior), or None. It is meant where the news is local."""
+        name = fold(text)
+        first = self.taken.get(name)
+        if len(name) < 4 or name in self.twins or name in NEVER or name in self.common["en"] | self.stop | self.persons:
+            return None
+        if name in self.countries and name not in TWIN_COUNTRIES or first and first["iso"] == "US":
+            return None
+        self.twins.add(name)
+        return LOCAL, 99 if first or name in self.countries else 0
 
     def conditions(self, text, city):
         """Conditions for English and for Indonesian sentences: None is free, False is never."""
@@ -206,9 +223,19 @@ class Policy:
         return tuple(out)
 
 
+def twins(g):
+    """American cities that share the name of a larger city abroad: (id, name)."""
+    free = {fold(name) for id, (name, facts, _) in g.entries.items() if "noalias" not in facts and "iso=US" not in facts}
+    for id, (name, facts, _) in g.entries.items():
+        if "iso=US" in facts and "noalias" in facts and fold(name) in free and not any(
+                key[0] == id and key[3] == "needs=" + LOCAL for key in g.aliases):
+            yield id, name
+
+
 def build(sources):
     policy = Policy(sources)
     g = Gazetteer()
+    towns = []
     for city in load(sources):
         name, others = english_names(city)
         if not name:
@@ -216,7 +243,12 @@ def build(sources):
         if fold(name) in policy.countries and len(city["iso"]) == 2 and (city["iso"] in ("SG", "MC", "HK", "MO", "GI", "VA")):
             continue
         lines = []
+        if city["town"]:
+            towns.append((city, name))
+            continue
         for text in [name] + others:
+            if (city["iso"], text) in NOT_ALIAS:
+                continue
             en, indonesian = policy.conditions(text, city)
             if en == indonesian:
                 if en is not False:
@@ -230,6 +262,8 @@ def build(sources):
             if condition is not False:
                 lines.append(("id", tidy(city["id"]), condition))
         if not lines:
+            if city["iso"] == "US":
+                towns.append((city, name))
             continue
         entry = "%s-%s" % (slug(name), city["iso"].lower())
         if entry in g.entries:
@@ -242,9 +276,20 @@ def build(sources):
                               "noalias": not canonical_free}, "geonames")
         for lang, text, condition in lines:
             facts = {"needs": condition} if condition else {}
-            if any(fold(t) == fold(text) and l != lang for l, t, _ in lines) or lang == "en":
+            others = [l for l, t, _ in lines if fold(t) == fold(text) and l != lang]
+            if lang == "id" and "und" in others:
+                continue
+            if lang != "und" and (others or lang == "en"):
                 facts["only"] = True
             g.alias(entry, lang, text, facts, "geonames")
+    for city, name in towns:
+        found = policy.american(name, city)
+        entry = slug(name) + "-us"
+        if found and entry not in g.entries:
+            g.entry(entry, name, {"kind": "city", "iso": "US", "pop": city["pop"], "noalias": True}, "geonames")
+            g.alias(entry, "en", name, {"needs": found[0], "prior": found[1] or None, "only": True}, "geonames")
+    for entry, name in sorted(twins(g)):
+        g.alias(entry, "en", name, {"needs": LOCAL, "prior": 99, "only": True}, "geonames")
     return [("cities.tsv", g, "Capitals and cities of the world outside Indonesia; imported, see import/cities.py.")]
 
 

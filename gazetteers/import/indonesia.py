@@ -137,7 +137,7 @@ def district(g, code, name, counts, taken, words):
     if len(parts) > 1 and all(part in words for part in parts) and not sided:
         return
     free = code[:2] in CORE and len(key) >= 6 or sided
-    g.alias(id, "id", name, {"only": True} if free else {"needs": "prev:place-preposition", "only": True}, "wilayah")
+    g.alias(id, "id", name, {"only": len(parts) == 1} if free else {"needs": "prev:place-preposition", "only": True}, "wilayah")
 
 
 def build(sources):

@@ -162,7 +162,7 @@ def shorter(name, iso, given):
     suffix = re.sub(r",? (?:Jr|Sr|II|III|IV)\.?$", "", name)
     if suffix != name and " " in suffix and re.search(r"(?:Jr|Sr)\.?$", name):
         out.append(suffix)
-    without = [w for i, w in enumerate(words) if i == 0 or not re.fullmatch(r"[A-Z]\.?", w)]
+    without = [w for i, w in enumerate(words) if i in (0, len(words) - 1) or not re.fullmatch(r"[A-Z]\.?", w)]
     if 2 <= len(without) < len(words) and not re.fullmatch(r"[A-Z]\.?", words[0]):
         out.append(" ".join(without))
     lower = [fold(w) for w in words]
@@ -180,6 +180,18 @@ def shorter(name, iso, given):
     if iso & {"ID"} and len(words) >= 3 and re.fullmatch("Mu?o?c?hamm?[ae]d|Moh?|M", words[0].strip(".")):
         out.append(" ".join(words[1:]))
     return out
+
+
+def common(name, iso, given):
+    """Is the name made of nothing but frequent given names (Abdul Aziz, Juan Carlos), so that it begins the names of many?"""
+    iso = set(iso.split(","))
+    words = fold(name).split()
+    known = set(given) if iso & (SPANISH | MALAY) else set()
+    for states, spellings in TABLES[1:3]:
+        if iso & (ARABIC | MALAY):
+            known |= set(spellings)
+    known |= {"abdul", "abd", "abdel", "al", "bin", "ibn"}
+    return len(words) <= 3 and bool(known & set(words)) and all(word in known for word in words)
 
 
 def variants(name, iso, given=frozenset(), limit=14):

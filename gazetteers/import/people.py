@@ -13,7 +13,7 @@ import sys
 import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from names import bare, variants
+from names import bare, common, variants
 from tsv import Gazetteer, fold, main, rows, slug
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -77,7 +77,7 @@ def countries(sources):
 def given_names(sources):
     """Folded given names of the languages whose middle names may be dropped."""
     out = set()
-    for language in ("en", "es", "de", "fr", "it", "nl"):
+    for language in ("en", "es", "de", "fr", "it", "nl", "id_ID"):
         for cells in rows(os.path.join(sources, "names/faker_%s.tsv" % language)):
             if cells[0] == "first":
                 out.add(fold(cells[2]))
@@ -303,7 +303,7 @@ def claim_names(people, taken, no_names):
         limit = 14 if person.hand or person.fame()[1] >= 2 else 6
         for source in [person.name] + person.names[:1]:
             for name in variants(source, person.iso, GIVEN, limit):
-                if " " in name and fold(name) not in no_names and owner.setdefault(fold(name), person.id) == person.id:
+                if " " in name and fold(name) not in no_names and not common(name, person.iso, GIVEN) and owner.setdefault(fold(name), person.id) == person.id:
                     spellings.setdefault(person.id, []).append(name)
     return owner, spellings
 
@@ -331,7 +331,7 @@ def build(sources):
             folded = fold(person.name)
             if owner[folded] != person.id:
                 facts["prior"] = 40         # somebody better known has this name
-            if " " not in folded or (folded in no_names and person.fame()[1] < 3):
+            if (" " not in folded or (folded in no_names and person.fame()[1] < 3) or common(person.name, person.iso, GIVEN)):
                 facts["noalias"] = True
                 if owner[folded] == person.id:
                     g.alias(person.id, "und", person.name, WEAK, person.source)

@@ -49,7 +49,11 @@ NAME = {
 }
 MORE = {
     "US-GA": [("en", "Georgia state", None), ("id", "negara bagian Georgia", None),
-              ("und", "Georgia", {"needs": "country", "prior": 75})],
+              ("und", "Georgia", {"needs": "country", "prior": 75}),
+              ("en", "Georgia", {"needs": "doc:us-local", "prior": 99})],
+    "IR-13": [("und", "Sistan-Baluchestan", None), ("und", "Sistan and Baluchistan", None)],
+    "IR-02": [("und", "West Azerbaijan", None), ("id", "Azerbaijan Barat", None)],
+    "IR-01": [("id", "Azerbaijan Timur", None)], "RU-CE": [("en", "Chechen Republic", None)],
     "US-WA": [("en", "Washington state", None)], "US-NY": [("en", "New York state", None), ("en", "upstate New York", None)],
     "RU-SA": [("und", "Sakha", None), ("en", "Sakha Republic", None)], "RU-PRI": [("en", "Primorye", None)],
     "PH-14": [("und", "BARMM", None)], "TH-S": [], "FR-20R": [("und", "Corse", None), ("id", "Korsika", None)],
@@ -77,7 +81,7 @@ NEVER = {"para", "central", "centre", "center", "north", "south", "east", "west"
          "centro", "sur", "norte", "oeste", "este", "capital region", "national capital", "state", "new territories",
          "free state", "red sea", "river nile", "blue nile", "white nile", "santiago", "trinidad", "santa cruz",
          "san juan", "san jose", "salta del", "florida department", "mon", "chin", "shan", "edo", "kano state",
-         "northern borders", "gulf", "meta", "falcon", "soriano", "southland", "northland", "gisborne", "lakes", "unity", "warrap", "benue", "cross river", "rivers", "bali", "mary", "ahal", "ondo",
+         "northern borders", "gulf", "volta", "berea", "babylon", "holy cross", "meta", "falcon", "soriano", "southland", "northland", "gisborne", "lakes", "unity", "warrap", "benue", "cross river", "rivers", "bali", "mary", "ahal", "ondo",
          "la rioja", "san luis", "san martin", "formosa", "misiones", "cordoba", "madrid autonomous community",
          "republican subordination", "ismail samani peak", "southern", "north central", "south central", "jihomoravsky"}
 SIDES = set("""utara selatan barat timur tengah tenggara laut daya barat-daya north south east west northern southern

@@ -46,6 +46,7 @@ struct token {
     uint32_t start, end;
     uint32_t folded; /* offset of the folded form in document.folded; NONE when it is the ASCII-lowered text itself */
     uint32_t node;   /* the lexicon's node for this token alone, 0 when it has none */
+    uint32_t hit;    /* the first of the hits that begin here, or the next one after */
     uint16_t folded_length;
     uint8_t shape;
     uint8_t gap;

@@ -33,8 +33,8 @@ static bool expand(struct pattern *pattern, struct slice text, struct buffer *ou
             return fail(error, i, "too many references in one pattern");
         mem_reserve(pattern->references, capacity, number + 1);
         pattern->references[pattern->reference_count++] =
-            (struct reference){(enum reference_type)text.bytes[i + 2], (uint16_t)argument, 0};
-        buffer_addf(out, "(?:(?<_%zu>)(?C%zu)(?s:.{1,240}?)(?C%zu))", number, number * 2, number * 2 + 1);
+            (struct reference){(enum reference_type)text.bytes[i + 2], (uint16_t)argument};
+        buffer_addf(out, "(?>(?C%zu)(?s:.{1,240}?)(?C%zu))", number * 2, number * 2 + 1);
         i += digits.length + 3;
     }
     return true;
@@ -50,11 +50,6 @@ static void read_group_names(struct pattern *pattern)
     for (uint32_t i = 0; i < count; i++, names += size) {
         uint16_t group = (uint16_t)(names[0] << 8 | names[1]);
         const char *name = (const char *)names + 2;
-        if (name[0] == '_') {
-            size_t number = (size_t)strtoul(name + 1, NULL, 10);
-            if (number < pattern->reference_count)
-                pattern->references[number].group = group;
-        }
         for (uint8_t label = 1; label < LABEL_COUNT; label++)
             if (strcmp(name, label_names[label]) == 0 && pattern->capture_count < PATTERN_MAX_CAPTURES)
                 pattern->captures[pattern->capture_count++] = (struct capture){group, label};

@@ -1,13 +1,13 @@
 /* The patterns of rules: PCRE2 with references to what stages before have found.
  *
  * In an image a pattern has its macros expanded and its references resolved to {#w12} (a word of class 12), {#l3} (a
- * mention with label 3) or {#k7} (a mention of kind 7). Compiling turns a reference into
+ * mention with label 3) or {#k7} (a mention of kind 7). Compiling turns a reference into an atomic group
  *
- *     (?:(?<_0>)(?C0)(?s:.{1,240}?)(?C1))
+ *     (?>(?C0)(?s:.{1,240}?)(?C1))
  *
- * The empty group remembers where the reference begins, the first callout fails at once where nothing of the kind
- * begins, the lazy dot walks on, and the second callout succeeds where one ends. What begins and ends where is asked
- * of the caller, so that a pattern always works on the text itself and its spans need no mapping back.
+ * The first callout asks what the longest such thing is that begins here, and fails at once where there is none; then
+ * the lazy dot walks on until the second callout finds its end reached. So a pattern always works on the text itself,
+ * and its spans need no mapping back. The group is atomic, so no other reference comes between its two callouts.
  */
 #ifndef NERTAG_KNOWLEDGE_PATTERN_H
 #define NERTAG_KNOWLEDGE_PATTERN_H
@@ -25,7 +25,6 @@ enum reference_type { REFERENCE_WORD = 'w', REFERENCE_LABEL = 'l', REFERENCE_KIN
 struct reference {
     enum reference_type type;
     uint16_t argument;
-    uint16_t group; /* number of the empty group at its beginning */
 };
 
 struct pattern {

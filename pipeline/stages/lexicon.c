@@ -31,9 +31,11 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     for (size_t i = 0; i < document->sentence_count; i++) {
         struct sentence *sentence = &document->sentences[i];
         sentence->first_hit = (uint32_t)document->hit_count;
-        for (uint32_t token = sentence->first_token; token < sentence->end_token; token++)
+        for (uint32_t token = sentence->first_token; token < sentence->end_token; token++) {
+            document->tokens[token].hit = (uint32_t)document->hit_count;
             if (document->tokens[token].node)
                 scan_from(knowledge, document, token, sentence->end_token);
+        }
         sentence->end_hit = (uint32_t)document->hit_count;
     }
 }

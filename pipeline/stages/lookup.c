@@ -36,16 +36,3 @@ bool case_fits(const struct document *document, const struct sentence *sentence,
     }
     return true;
 }
-
-uint32_t first_hit_at(const struct document *document, const struct sentence *sentence, uint32_t token)
-{
-    uint32_t low = sentence->first_hit, high = sentence->end_hit;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (document->hits[middle].first_token < token)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}

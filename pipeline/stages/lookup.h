@@ -18,7 +18,4 @@ static inline bool language_fits(uint8_t needed, uint8_t found)
 bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
                const struct sense *sense);
 
-/* The hits of a sentence lie sorted by first token: the first one at or after TOKEN. */
-uint32_t first_hit_at(const struct document *document, const struct sentence *sentence, uint32_t token);
-
 #endif

@@ -52,7 +52,7 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
                           const struct sentence *sentence, uint32_t first, uint16_t class_index)
 {
     uint32_t from = first > sentence->first_token + 6 ? first - 6 : sentence->first_token;
-    for (uint32_t i = first_hit_at(document, sentence, from); i < sentence->end_hit; i++) {
+    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
         const struct hit *hit = &document->hits[i];
         if (hit->first_token >= first)
             break;
@@ -65,7 +65,9 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
 static bool class_begins_at(const struct knowledge *knowledge, const struct document *document,
                             const struct sentence *sentence, uint32_t token, uint16_t class_index)
 {
-    for (uint32_t i = first_hit_at(document, sentence, token); i < sentence->end_hit; i++) {
+    if (token >= sentence->end_token)
+        return false;
+    for (uint32_t i = document->tokens[token].hit; i < sentence->end_hit; i++) {
         if (document->hits[i].first_token != token)
             break;
         if (node_has_class(knowledge, document->hits[i].node, class_index, sentence->language))

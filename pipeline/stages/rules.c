@@ -34,22 +34,26 @@ struct rules {
     const struct document *document;
     const struct sentence *sentence;
     const struct pattern *pattern;
-    uint32_t subject; /* text offset where the subject begins */
+    uint32_t subject;       /* text offset where the subject begins */
+    uint32_t reference_end; /* where the reference at hand has to end */
+    uint32_t last_token;    /* that a callout asked for */
     /* Mentions of the sentence: those of the gazetteer, sorted by sentence, and those that rules added behind all. */
     size_t first_name, end_name, first_added;
 };
 
-static uint32_t token_starting(const struct rules *rules, uint32_t offset)
+/* The token of the sentence that begins at text offset OFFSET, or NONE. Patterns ask for places near each other. */
+static uint32_t token_starting(struct rules *rules, uint32_t offset)
 {
-    uint32_t low = rules->sentence->first_token, high = rules->sentence->end_token;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (rules->document->tokens[middle].start < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < rules->sentence->end_token && rules->document->tokens[low].start == offset ? low : NONE;
+    const struct token *tokens = rules->document->tokens;
+    uint32_t at = rules->last_token;
+    if (at < rules->sentence->first_token || at >= rules->sentence->end_token)
+        at = rules->sentence->first_token;
+    while (at > rules->sentence->first_token && tokens[at].start > offset)
+        at--;
+    while (at + 1 < rules->sentence->end_token && tokens[at].start < offset)
+        at++;
+    rules->last_token = at;
+    return tokens[at].start == offset ? at : NONE;
 }
 
 /* Steps through the mentions of the sentence; start with rules->first_name. */
@@ -60,43 +64,44 @@ static const struct mention *next_mention(const struct rules *rules, size_t *ste
     return *step < rules->document->mention_count ? &rules->document->mentions[(*step)++] : NULL;
 }
 
-/* Whether something that the reference means begins at token FIRST and, unless END is NONE, ends at text offset END. */
-static bool reference_holds(const struct rules *rules, const struct reference *reference, uint32_t first, uint32_t end)
+/* Where the longest thing that the reference means ends that begins at token FIRST, as a text offset; NONE without. */
+static uint32_t reference_end(const struct rules *rules, const struct reference *reference, uint32_t first)
 {
     const struct document *document = rules->document;
+    uint32_t end = NONE;
     if (reference->type == REFERENCE_WORD) {
-        for (uint32_t i = first_hit_at(document, rules->sentence, first); i < rules->sentence->end_hit; i++) {
+        /* Hits that begin at one token come shortest first. */
+        for (uint32_t i = document->tokens[first].hit; i < rules->sentence->end_hit; i++) {
             const struct hit *hit = &document->hits[i];
             if (hit->first_token != first)
                 break;
-            if ((end == NONE || document->tokens[hit->end_token - 1].end == end) &&
-                node_has_class(rules->knowledge, hit->node, reference->argument, rules->sentence->language))
-                return true;
+            if (node_has_class(rules->knowledge, hit->node, reference->argument, rules->sentence->language))
+                end = document->tokens[hit->end_token - 1].end;
         }
-        return false;
+        return end;
     }
     size_t step = rules->first_name;
     for (const struct mention *mention; (mention = next_mention(rules, &step));) {
         bool same = reference->type == REFERENCE_LABEL ? mention->label == reference->argument
                                                        : mention->kind == reference->argument;
         if (same && mention->first_token == first && mention->state == MENTION_OPEN &&
-            (end == NONE || mention->span.end == end))
-            return true;
+            (end == NONE || mention->span.end > end))
+            end = mention->span.end;
     }
-    return false;
+    return end;
 }
 
 static int callout(pcre2_callout_block *block, void *data)
 {
-    const struct rules *rules = data;
-    const struct reference *reference = &rules->pattern->references[block->callout_number / 2];
-    bool at_end = block->callout_number & 1;
-    size_t start = block->offset_vector[2 * reference->group];
-    if (start == PCRE2_UNSET)
+    struct rules *rules = data;
+    uint32_t at = rules->subject + (uint32_t)block->current_position;
+    if (block->callout_number & 1)
+        return at != rules->reference_end;
+    uint32_t token = token_starting(rules, at);
+    if (token == NONE)
         return 1;
-    uint32_t token = token_starting(rules, rules->subject + (uint32_t)start);
-    uint32_t end = at_end ? rules->subject + (uint32_t)block->current_position : NONE;
-    return token != NONE && reference_holds(rules, reference, token, end) ? 0 : 1;
+    rules->reference_end = reference_end(rules, &rules->pattern->references[block->callout_number / 2], token);
+    return rules->reference_end == NONE;
 }
 
 static void *open_rules(const struct knowledge *knowledge)
