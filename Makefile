@@ -51,7 +51,7 @@ $(NERTAG): $(OBJECTS) $(BUILD)/knowledge.o
 
 $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY_OBJECTS) $(BUILD)/no-knowledge.o
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $^ $(LIBRARIES) -o $@
+	$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) $(LDFLAGS) -MMD -MP $(filter %.c %.o,$^) $(LIBRARIES) -o $@
 
 unit: $(UNIT_TESTS)
 
@@ -66,7 +66,7 @@ define install_packages
 	fi
 endef
 BUILD_PACKAGES = gcc libc6-dev pkg-config libpcre2-dev libyaml-dev libjson-c-dev libutf8proc-dev
-TEST_PACKAGES = python3
+TEST_PACKAGES = python3 jq
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck python3
 
 quickstart:

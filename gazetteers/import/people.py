@@ -38,7 +38,7 @@ class Person:
         self.id, self.name, self.iso, self.source = id, name, iso, source
         self.terms = []         # (weight, start, end, office)
         self.names = []         # other names that a source gives
-        self.hand = False
+        self.hand = self.title = False
 
     def term(self, office, start, end):
         office = re.sub(r"[;@=|\t]", ",", office).strip()
@@ -184,6 +184,8 @@ def known(people):
     """folded name -> ids, by the names as they are and by those that the rules make."""
     index = {}
     for person in people.values():
+        for iso in person.iso.split(","):
+            BY_STATE.setdefault(iso, []).append((set(fold(person.name).split()), person.id))
         for name in [person.name] + person.names + variants(person.name, person.iso, GIVEN):
             index.setdefault(fold(name), set()).add(person.id)
     return index
@@ -191,15 +193,15 @@ def known(people):
 
 def add_named(people, index, name, iso, office, source, weight_start=""):
     """A person of whom a source has only the name: one we know already, or a new one."""
+    if source == "govdirectory" and fold(name) in index:
+        return                  # known, perhaps in the service of another country
     ids = set()
     for one in [name] + variants(name, iso, GIVEN):
         ids |= {id for id in index.get(fold(one), ()) if iso in people[id].iso.split(",")}
     words = set(fold(name).split())
-    for person in people.values():
-        if not ids and iso in person.iso.split(","):
-            theirs = set(fold(person.name).split())
-            if len(theirs) > 1 and (theirs <= words or words <= theirs):
-                ids = {person.id}
+    if not ids:                 # one name holds all words of the other
+        ids = {id for theirs, id in BY_STATE.get(iso, ()) if len(theirs) > 1 and (theirs <= words or words <= theirs)}
+        ids = set(sorted(ids)[:1])
     if len(ids) > 1:
         return
     if ids:
@@ -212,6 +214,7 @@ def add_named(people, index, name, iso, office, source, weight_start=""):
         return
     people[id] = Person(id, name, iso, source)
     people[id].term(office, weight_start, "")
+    BY_STATE.setdefault(iso, []).append((words, id))
     for one in [name] + variants(name, iso, GIVEN):
         index.setdefault(fold(one), set()).add(id)
 
@@ -241,7 +244,7 @@ def factbook(sources, people, index, names):
 
 
 def govdirectory(sources, people, index, names):
-    codes = {slug(name): iso for iso, name in names.items() if len(iso) == 2}
+    codes = {slug(name): iso for iso, name in names.items() if len(iso) == 2 and iso not in ("EU", "UN", "EZ")}
     codes.update({"east-timor": "TL", "czech-republic": "CZ", "turkey": "TR", "south-korea": "KR"})
     for row in rows(os.path.join(sources, "govdirectory/institutions.tsv"), header=True):
         name, iso = bare(row["led_by"]), codes.get(row["country"])
@@ -262,9 +265,9 @@ def hand(path, people):
             old = people.get(id)
             people[id] = Person(id, text, iso, "hand")
             people[id].hand = True
-            people[id].noalias = "noalias" in facts
-            if old:
-                people[id].names = [old.name] + old.names
+            people[id].title = "noalias" in facts       # the name is shown with a title
+            if old and not ("noalias" in facts and fold(old.name) == fold(text)):
+                people[id].names = [n for n in [old.name] + old.names if " of " not in n]
         taken.setdefault(fold(text), set()).add(id)
     return taken
 
@@ -286,6 +289,7 @@ def places(sources):
 
 
 GIVEN = set()
+BY_STATE = {}                   # iso -> (folded words of a name, id)
 
 
 def claim_names(people, taken, no_names):
@@ -301,7 +305,7 @@ def claim_names(people, taken, no_names):
                 spellings.setdefault(person.id, []).append(name)
     for person in order:
         limit = 14 if person.hand or person.fame()[1] >= 2 else 6
-        for source in [person.name] + person.names[:1]:
+        for source in [] if person.title else [person.name] + person.names[:1]:
             for name in variants(source, person.iso, GIVEN, limit):
                 if " " in name and fold(name) not in no_names and not common(name, person.iso, GIVEN) and owner.setdefault(fold(name), person.id) == person.id:
                     spellings.setdefault(person.id, []).append(name)

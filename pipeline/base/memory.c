@@ -62,7 +62,7 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 {
     if (bytes > SIZE_MAX / 2)
         mem_exhausted();
-    bytes = (bytes + 7) & ~(size_t)7;
+    bytes = bytes ? (bytes + 7) & ~(size_t)7 : 8; /* none is no reason for NULL */
     if (bytes > arena->left) {
         size_t size = bytes > ARENA_BLOCK ? bytes : ARENA_BLOCK;
         struct arena_block *block = mem_alloc(sizeof *block + size);

@@ -173,6 +173,8 @@ typedef LIST(struct sense) sense_list;
 
 static void collect_senses(struct builder *builder, struct trie *trie, sense_list *senses)
 {
+    uint32_t function_word = 0;
+    string_map_get(&builder->class_ids, SLICE("function-word"), &function_word);
     sorting = builder;
     qsort(trie->occurrences.items, trie->occurrences.count, sizeof *trie->occurrences.items, compare_occurrences);
     const struct alias_draft *last = NULL;
@@ -192,6 +194,8 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         if (!node->sense_count++)
             node->first_sense = (uint32_t)senses->count;
         node->holds |= sense.type;
+        if (sense.type == SENSE_WORD && sense.target == function_word)
+            node->speaks_for |= UINT32_C(1) << sense.language;
         list_add(senses, sense);
         last = alias;
         last_node = occurrence.node;

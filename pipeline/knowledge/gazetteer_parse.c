@@ -157,8 +157,10 @@ static void add_special(struct builder *builder, const struct row *row, struct s
         claim(builder, &builder->language_ids, row, builder->languages.count, &is_new);
         if (slice_equal(fact_of(row, "quotes"), SLICE("whole")))
             named.flags |= LANGUAGE_WHOLE_QUOTES;
-        if (is_new && builder->languages.count < 255)
+        if (is_new && builder->languages.count < MAX_LANGUAGES)
             list_add(&builder->languages, named);
+        else if (is_new)
+            builder_error(builder, place_in(row, row->id.bytes), "more than %d languages", MAX_LANGUAGES - 1);
     } else {
         builder_error(builder, place_in(row, type.bytes), "unknown type \"%.*s\"", (int)type.length, type.bytes);
     }

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
-enum { IMAGE_VERSION = 1, IMAGE_ALIGNMENT = 64 };
+enum { IMAGE_VERSION = 1, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
 
 struct string_ref {
     uint32_t offset; /* into the string section */
@@ -39,6 +39,7 @@ struct lexicon_node {
     uint8_t has_children;
     uint32_t first_sense;
     uint32_t sense_count;
+    uint32_t speaks_for; /* bit n: a function word of language n */
 };
 
 struct sense {

@@ -88,7 +88,8 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     for (uint32_t i = 0; i < document->mention_count; i++)
         if (document->mentions[i].state == MENTION_OPEN)
             resolve->order[count++] = i;
-    qsort_r(resolve->order, count, sizeof *resolve->order, compare, document);
+    if (count)
+        qsort_r(resolve->order, count, sizeof *resolve->order, compare, document);
     for (size_t i = 0; i < count; i++)
         decide(document, resolve->owner, resolve->order[i]);
 }

@@ -277,11 +277,19 @@ static void try_rule(struct rules *rules, struct document *document, const struc
         add_mention(rules, document, task->rule, found[i].start, found[i].end, found[i].label, sentence_index);
 }
 
+/* Of triggers of one rule that begin at the same word only the longest counts: "ketua umum", not "ketua". */
 static void add_task(struct rules *rules, uint32_t rule, uint32_t first, uint32_t end)
 {
     const struct rule *at = &rules->knowledge->rules[rule];
     if (!language_fits(at->language, rules->sentence->language))
         return;
+    for (size_t i = rules->task_count; i > 0 && rules->tasks[i - 1].first_token == first; i--) {
+        if (rules->tasks[i - 1].rule != rule)
+            continue;
+        if (rules->tasks[i - 1].end_token < end)
+            rules->tasks[i - 1].end_token = end;
+        return;
+    }
     mem_reserve(rules->tasks, rules->task_capacity, rules->task_count + 1);
     rules->tasks[rules->task_count++] = (struct task){rule, first, end};
 }
@@ -308,16 +316,6 @@ static void collect_hit(struct rules *rules, const struct document *document, co
     }
 }
 
-static int compare_tasks(const void *left, const void *right)
-{
-    const struct task *a = left, *b = right;
-    if (a->rule != b->rule)
-        return a->rule < b->rule ? -1 : 1;
-    if (a->first_token != b->first_token)
-        return a->first_token < b->first_token ? -1 : 1;
-    return a->end_token > b->end_token ? -1 : a->end_token < b->end_token;
-}
-
 /* Mentions that set rules of this phase off. */
 static void collect_mentions(struct rules *rules, uint32_t phase)
 {
@@ -332,18 +330,12 @@ static void collect_mentions(struct rules *rules, uint32_t phase)
     }
 }
 
-/* Of triggers of one rule that begin at the same word only the longest counts: "ketua umum", not "ketua". */
 static void run_phase(struct rules *rules, struct document *document, uint32_t phase, uint32_t sentence)
 {
     collect_mentions(rules, phase);
-    if (rules->task_count > 1)
-        qsort(rules->tasks, rules->task_count, sizeof *rules->tasks, compare_tasks);
-    for (size_t i = 0; i < rules->task_count; i++) {
-        const struct task *task = &rules->tasks[i];
-        bool shorter = i && task[-1].rule == task->rule && task[-1].first_token == task->first_token;
-        if (!shorter && rules->knowledge->rules[task->rule].phase == phase)
-            try_rule(rules, document, task, sentence);
-    }
+    for (size_t i = 0; i < rules->task_count; i++)
+        if (rules->knowledge->rules[rules->tasks[i].rule].phase == phase)
+            try_rule(rules, document, &rules->tasks[i], sentence);
 }
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)

@@ -16,6 +16,7 @@
 #include "stages/stage.h"
 
 enum { MAX_PARTIAL = 64, ISO_LETTERS = 26 };
+#define LEAST_WEIGHT 0.05 /* occurrences that would add less are no evidence any more */
 
 /* A cue part that occurs in the sentence. */
 struct event {
@@ -43,8 +44,10 @@ struct topics {
     size_t partial_count;
     struct finding *findings;
     size_t finding_count, finding_capacity;
-    double *given;       /* by cue: what it has added in this document */
-    uint16_t *occurred;  /* by cue */
+    struct use {
+        double given; /* what the cue has added in this document */
+        double next;  /* what part of its weight another occurrence adds; 0 before the first */
+    } *uses;             /* by cue */
     uint32_t *touched;   /* cues to clear afterwards */
     size_t touched_count, touched_capacity;
 };
@@ -73,8 +76,7 @@ static void *open_topics(const struct knowledge *knowledge)
         memcpy(topics->mention_parts, knowledge->mention_parts, bytes);
     qsort_r(topics->mention_parts, knowledge->mention_part_count, sizeof *topics->mention_parts,
             compare_mention_parts, (void *)knowledge);
-    topics->given = mem_calloc(knowledge->cue_count, sizeof *topics->given);
-    topics->occurred = mem_calloc(knowledge->cue_count, sizeof *topics->occurred);
+    topics->uses = mem_calloc(knowledge->cue_count, sizeof *topics->uses);
     return topics;
 }
 
@@ -84,8 +86,7 @@ static void close_topics(void *scratch)
     free(topics->mention_parts);
     free(topics->events);
     free(topics->findings);
-    free(topics->given);
-    free(topics->occurred);
+    free(topics->uses);
     free(topics->touched);
     free(topics);
 }
@@ -136,6 +137,16 @@ static void collect_words(const struct knowledge *knowledge, struct topics *topi
     }
 }
 
+/* Puts the last event where it belongs; those of words are in order already, those of mentions are few. */
+static void sort_last_event(struct topics *topics)
+{
+    struct event event = topics->events[topics->event_count - 1];
+    size_t at = topics->event_count - 1;
+    for (; at > 0 && topics->events[at - 1].first_token > event.first_token; at--)
+        topics->events[at] = topics->events[at - 1];
+    topics->events[at] = event;
+}
+
 static void collect_mention(const struct knowledge *knowledge, struct topics *topics, const struct mention *mention,
                             uint32_t type, uint32_t argument)
 {
@@ -152,15 +163,8 @@ static void collect_mention(const struct knowledge *knowledge, struct topics *to
         if (compare_part(&knowledge->cue_parts[part], type, argument))
             break;
         add_event(topics, mention->first_token, mention->end_token, part);
+        sort_last_event(topics);
     }
-}
-
-static int compare_events(const void *left, const void *right)
-{
-    const struct event *a = left, *b = right;
-    if (a->first_token != b->first_token)
-        return a->first_token < b->first_token ? -1 : 1;
-    return a->part < b->part ? -1 : a->part > b->part;
 }
 
 static void add_evidence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
@@ -170,22 +174,21 @@ static void add_evidence(const struct knowledge *knowledge, struct topics *topic
     const struct scoring *scoring = knowledge->scoring;
     if (cue->topic == NONE)
         return;
-    if (!topics->occurred[cue_index]) {
+    struct use *use = &topics->uses[cue_index];
+    if (use->next == 0) {
         mem_reserve(topics->touched, topics->touched_capacity, topics->touched_count + 1);
         topics->touched[topics->touched_count++] = cue_index;
+        use->next = 1;
     }
-    double weight = cue->weight * pow(scoring->repeat_factor, topics->occurred[cue_index]);
-    if (sentence->title)
-        weight *= scoring->title_factor;
-    double room = fabs(cue->weight) * scoring->repeat_cap - fabs(topics->given[cue_index]);
+    double weight = cue->weight * use->next * (sentence->title ? scoring->title_factor : 1);
+    double room = fabs(cue->weight) * scoring->repeat_cap - fabs(use->given);
     if (fabs(weight) > room)
         weight = cue->weight < 0 ? -room : room;
-    if (topics->occurred[cue_index] < UINT16_MAX)
-        topics->occurred[cue_index]++;
-    if (fabs(weight) < 0.05)
+    if (fabs(weight) < LEAST_WEIGHT)
         return;
     weight = round(weight * 100) / 100;
-    topics->given[cue_index] += weight;
+    use->given += weight;
+    use->next *= scoring->repeat_factor;
     struct span span = {document->tokens[first].start, document->tokens[end - 1].end};
     mem_reserve(topics->findings, topics->finding_capacity, topics->finding_count + 1);
     topics->findings[topics->finding_count++] = (struct finding){cue->topic, {span, cue_index, weight}};
@@ -234,8 +237,6 @@ static void read_sentence(const struct knowledge *knowledge, struct topics *topi
         if (mention->entry != NONE)
             collect_mention(knowledge, topics, mention, PART_ENTRY, mention->entry);
     }
-    if (mention_count && topics->event_count > 1)
-        qsort(topics->events, topics->event_count, sizeof *topics->events, compare_events);
     for (size_t i = 0; i < topics->event_count; i++) {
         const struct event *event = &topics->events[i];
         const struct cue_part *part = &knowledge->cue_parts[event->part];
@@ -374,10 +375,8 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         read_sentence(knowledge, topics, document, &document->sentences[s], winners + first, next - first);
     }
     score(knowledge, topics, document);
-    for (size_t i = 0; i < topics->touched_count; i++) {
-        topics->given[topics->touched[i]] = 0;
-        topics->occurred[topics->touched[i]] = 0;
-    }
+    for (size_t i = 0; i < topics->touched_count; i++)
+        topics->uses[topics->touched[i]] = (struct use){0};
     topics->touched_count = 0;
 }
 
