@@ -21,6 +21,7 @@ KB = {"DK": "Q35", "NL": "Q55"}
 # FIPS codes that the code mappings lack or give to another territory.
 FIPS = {"RI": "RS", "OD": "SS", "KV": "XK", "MJ": "ME", "UC": "CW", "NN": "SX", "RN": "MF", "TB": "BL", "GZ": None,
         "WE": None}
+NO_FIPS = {"AX", "BQ", "IC", "EA", "CP", "DG", "TA"}     # there it is the code of another place, or of none
 # A bare name that collides: it goes out with conditions, from countries-hand.tsv.
 CAREFUL = {"GE", "JE", "JO", "RE", "CH", "MF"}
 # Countries whose Indonesian name also names a language ("bahasa Inggris"), which is no country.
@@ -59,6 +60,9 @@ def factbook(sources):
     """Alpha-2 code -> the facts of the World Factbook, which keys them by FIPS code."""
     mapping = read(sources, "cldr", "supplemental", "codeMappings.json")["supplemental"]["codeMappings"]
     fips = {codes["_fips10"]: iso for iso, codes in mapping.items() if len(iso) == 2 and "_fips10" in codes}
+    for iso, codes in mapping.items():      # the same code in both: the mapping says nothing
+        if len(iso) == 2 and "_fips10" not in codes and iso not in NO_FIPS:
+            fips.setdefault(iso, iso)
     fips.update(FIPS)
     facts = {}
     for country in read(sources, "factbook", "facts.json"):

@@ -24,7 +24,7 @@ static bool parse_condition(struct builder *builder, struct slice text, struct c
         uint32_t class_index = 0;
         if (has_class && !string_map_get(&builder->class_ids, rest, &class_index))
             return false;
-        *condition = (struct condition){condition_names[i].type, (uint16_t)class_index};
+        *condition = (struct condition){(uint16_t)condition_names[i].type, (uint16_t)class_index};
         return true;
     }
     return false;

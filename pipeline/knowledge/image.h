@@ -110,7 +110,8 @@ struct rule {
     uint8_t phase;
     uint8_t strong;
     uint8_t trigger_label; /* runs at mentions of this label; 0: at words */
-    uint8_t reserved[3];
+    uint8_t reach;         /* `before` sees so many tokens before the trigger */
+    uint8_t reserved[2];
 };
 
 struct topic_def {

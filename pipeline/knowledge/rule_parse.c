@@ -5,7 +5,7 @@
 #include "knowledge/pattern.h"
 #include "knowledge/yaml_file.h"
 
-enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16 };
+enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, MAX_REACH = 30 };
 
 void parse_macros(struct yaml_file *yaml)
 {
@@ -209,7 +209,7 @@ static void forget_triggers(struct builder *builder, uint32_t rule)
 static void parse_rule(struct yaml_file *yaml, int node)
 {
     static const char *const keys[] = {"id", "lang", "why", "trigger", "before", "after", "mention", "label", "kind",
-                                       "score", "phase", "strong", "examples", "counter",
+                                       "score", "phase", "strong", "reach", "examples", "counter",
                                        "remove", NULL};
     struct builder *builder = yaml->builder;
     if (!yaml_is_map(yaml, node)) {
@@ -231,7 +231,8 @@ static void parse_rule(struct yaml_file *yaml, int node)
     if (yaml_boolean(yaml, yaml_get(yaml, node, "remove")))
         return;
     struct place place = yaml_place(yaml, node);
-    struct rule rule = {.id = builder_string(builder, id), .score = 70, .phase = 1, .source = place.source,
+    struct rule rule = {.id = builder_string(builder, id), 
+                        .score = 70, .phase = 1, .reach = DEFAULT_REACH, .source = place.source,
                         .line = place.line};
     int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind"), why = yaml_get(yaml, node, "why");
     uint32_t number;
@@ -250,6 +251,7 @@ static void parse_rule(struct yaml_file *yaml, int node)
         yaml_error(yaml, node, "a rule with mention: needs label:", (struct slice){0});
     parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule.score);
     parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule.phase);
+    parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule.reach);
     rule.strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
     rule.before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END);
     rule.after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START);

@@ -6,7 +6,7 @@
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
-enum { MAX_PHASES = 10, BEFORE_TOKENS = 14, MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
+enum { MAX_PHASES = 10, MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 
 struct compiled {
     struct pattern before, after;
@@ -241,6 +241,20 @@ static size_t add_captures(const struct rules *rules, const struct pattern *patt
     return count;
 }
 
+/* Where the text begins that `before` may look at, as a text offset. NONE when no word in it has a capital (or belongs
+ * to a script without): then it holds no name, and the pattern need not run. */
+static uint32_t reach_back(const struct rules *rules, uint32_t trigger, uint32_t reach)
+{
+    const struct token *tokens = rules->document->tokens;
+    uint32_t first = trigger, least = rules->sentence->first_token;
+    bool name = false;
+    while (first > least && trigger - first < reach)
+        name |= !(tokens[--first].shape & SHAPE_LOWER) || tokens[first].shape & SHAPE_FIRST_UPPER;
+    if (!name)
+        return NONE;
+    return first == least ? rules->sentence->span.start : tokens[first].start;
+}
+
 static void try_rule(struct rules *rules, struct document *document, const struct task *task, uint32_t sentence_index)
 {
     const struct rule *rule = &rules->knowledge->rules[task->rule];
@@ -257,10 +271,8 @@ static void try_rule(struct rules *rules, struct document *document, const struc
             end = rules->subject + (uint32_t)pcre2_get_ovector_pointer(rules->match)[1];
     }
     if (rule->before.length) {
-        uint32_t window = task->first_token > rules->sentence->first_token + BEFORE_TOKENS
-                              ? document->tokens[task->first_token - BEFORE_TOKENS].start
-                              : rules->sentence->span.start;
-        if (!match(rules, &compiled->before, rules->sentence->span.start, window, first->start))
+        uint32_t window = reach_back(rules, task->first_token, rule->reach);
+        if (window == NONE || !match(rules, &compiled->before, rules->sentence->span.start, window, first->start))
             return;
         count = add_captures(rules, &compiled->before, found, count);
         if (rule->span & RULE_SPAN_BEFORE)
