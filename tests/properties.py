@@ -112,8 +112,8 @@ def one_byte_at_a_time(environment):
             for at in range(0, len(data), size):
                 process.stdin.write(data[at:at + size])
                 process.stdin.flush()
-                if at % 64 == 0:
-                    time.sleep(0.0005)
+                if at < 16 or at % 64 == 0: # long enough for a read of its own
+                    time.sleep(0.02 if at < 16 else 0.0005)
             output = process.communicate()[0]
             if output != whole:
                 return f'another output when {size} bytes come at a time'

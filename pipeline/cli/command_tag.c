@@ -5,7 +5,7 @@
     "  -f, --from FORMAT      text or jsonl; guessed from the file name or the first byte\n"                          \
     "                         when not given. A whole text file is one document\n"                                    \
     "  -o, --output FILE      write there instead of standard output\n"                                               \
-    "  -j, --jobs N           use up to N threads (one for now)\n"                                                    \
+    "  -j, --jobs N           use N threads (1)\n"                                                                    \
     "  -l, --lang LANG        all documents are in this language\n"                                                   \
     "      --text-field NAME  field of a JSON object that holds the text (text)\n"                                    \
     "      --id-field NAME    field of a JSON object that holds the id (id)\n"                                        \

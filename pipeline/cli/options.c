@@ -91,7 +91,11 @@ static bool set(struct tag_options *options, int option, const char *value)
         return run->reader.format || bad_value("--from", value);
     case 't': return set_to(run, value);
     case 'o': run->output = value; return true;
-    case 'j': return parse_number("--jobs", value, 1, 1024, &number);
+    case 'j':
+        if (!parse_number("--jobs", value, 1, 1024, &number))
+            return false;
+        run->jobs = (uint32_t)number;
+        return true;
     case 'l': options->language = value; return true;
     case 'g':
     case 'r': path_list_add(&options->overlays, value); return true;
@@ -116,7 +120,7 @@ static bool set(struct tag_options *options, int option, const char *value)
 enum parse_result options_parse(struct tag_options *options, const char *command, int argc, char **argv)
 {
     static char *standard_input[] = {"-"};
-    *options = (struct tag_options){.run = {.format = &writer_jsonl,
+    *options = (struct tag_options){.run = {.jobs = 1, .format = &writer_jsonl,
                                             .writer = {.labels = UINT32_MAX},
                                             .reader = {.text_field = "text", .id_field = "id"}}};
     int option;

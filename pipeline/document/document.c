@@ -37,6 +37,32 @@ void document_reset(struct document *document)
     *document = empty;
 }
 
+/* What the stages have found is forgotten, the memory kept. */
+static void document_clear_stages(struct document *document)
+{
+    document->folded.length = 0;
+    document->token_count = document->sentence_count = document->hit_count = document->mention_count = 0;
+    document->entity_count = document->topic_count = document->evidence_count = 0;
+}
+
+void document_swap_stage_memory(struct document *one, struct document *other)
+{
+    struct document mine = *one;
+#define SWAP(field) one->field = other->field, other->field = mine.field
+#define SWAP_LIST(items, count, capacity) SWAP(items), SWAP(count), SWAP(capacity)
+    SWAP(folded);
+    SWAP_LIST(tokens, token_count, token_capacity);
+    SWAP_LIST(sentences, sentence_count, sentence_capacity);
+    SWAP_LIST(hits, hit_count, hit_capacity);
+    SWAP_LIST(mentions, mention_count, mention_capacity);
+    SWAP_LIST(entities, entity_count, entity_capacity);
+    SWAP_LIST(topics, topic_count, topic_capacity);
+    SWAP_LIST(evidence, evidence_count, evidence_capacity);
+#undef SWAP_LIST
+#undef SWAP
+    document_clear_stages(one);
+}
+
 void document_free(struct document *document)
 {
     buffer_free(&document->input);

@@ -171,6 +171,9 @@ struct document {
 
 void document_reset(struct document *document); /* ready for the next article; keeps the memory */
 void document_free(struct document *document);
+/* Gives ONE the arrays that the stages fill of OTHER, emptied, and the other way round: so few of them serve many
+ * documents that wait for their turn. */
+void document_swap_stage_memory(struct document *one, struct document *other);
 
 struct mention *document_add_mention(struct document *document, struct mention mention);
 struct slice document_slice(const struct document *document, struct span span); /* borrowed from the text */

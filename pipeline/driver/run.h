@@ -14,6 +14,7 @@ struct run_settings {
     struct writer_options writer;
     const char *output; /* NULL: standard output */
     uint8_t language;   /* of all documents; 0: found out for each */
+    uint32_t jobs;      /* threads, 1 or more */
     bool explain;
     bool stats; /* counts and times to standard error at the end */
 };

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,12 @@ void input_close(struct input *input)
     input->fd = -1;
 }
 
+bool input_is_idle(const struct input *input)
+{
+    struct pollfd ready = {.fd = input->fd, .events = POLLIN};
+    return input->next == input->end && !input->ended && poll(&ready, 1, 0) == 0;
+}
+
 /* One read more behind what is there. False at the end. */
 static bool fill(struct input *input)
 {
@@ -66,20 +73,33 @@ static bool fill(struct input *input)
     return true;
 }
 
-static bool has_unblank(const char *bytes, size_t length)
+bool input_is_blank(char c)
 {
-    for (size_t i = 0; i < length; i++)
-        if (!memchr(" \t\r\n", bytes[i], 4))
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct slice input_after_bom(struct slice start)
+{
+    bool bom = start.length >= 3 && memcmp(start.bytes, "\xEF\xBB\xBF", 3) == 0;
+    return bom ? (struct slice){start.bytes + 3, start.length - 3} : start;
+}
+
+static bool has_unblank(struct slice start)
+{
+    start = input_after_bom(start);
+    for (size_t i = 0; i < start.length; i++)
+        if (!input_is_blank(start.bytes[i]))
             return true;
     return false;
 }
 
 struct slice input_peek(struct input *input, size_t more)
 {
-    while (input->end - input->next < more || !has_unblank(input->bytes + input->next, input->end - input->next))
-        if (!fill(input))
-            break;
-    return (struct slice){input->bytes + input->next, input->end - input->next};
+    for (;;) {
+        struct slice start = {input->bytes + input->next, input->end - input->next};
+        if ((start.length >= more && has_unblank(start)) || !fill(input))
+            return (struct slice){input->bytes + input->next, input->end - input->next};
+    }
 }
 
 void input_skip(struct input *input, size_t bytes)

@@ -25,10 +25,16 @@ enum input_result { INPUT_OK, INPUT_END, INPUT_TOO_LONG };
 bool input_open(struct input *input, const char *name);
 void input_close(struct input *input);
 
-/* The first bytes, without taking them: up to the first that is not blank, and at least MORE of them unless the input
- * is shorter. Looks at 64 KiB at most. Borrowed until the next call. */
+/* The first bytes, without taking them: with the first that is neither blank nor of a byte order mark, and at least MORE
+ * of them unless the input is shorter. Looks at 64 KiB at most. Borrowed until the next call. */
 struct slice input_peek(struct input *input, size_t more);
 void input_skip(struct input *input, size_t bytes); /* of those that input_peek showed */
+
+struct slice input_after_bom(struct slice start); /* START without its byte order mark */
+bool input_is_blank(char c);                      /* white space of JSON */
+
+/* Whether nothing has been read ahead and nothing can be read at once: a pipe or terminal that is waited for. */
+bool input_is_idle(const struct input *input);
 
 /* Appends the next line to LINE, without its LF. The rest of a line that is too long is dropped. */
 enum input_result input_line(struct input *input, struct buffer *line);

@@ -28,10 +28,8 @@ static const struct reader_format *guess(struct input *input)
         for (const char *const *ending = formats[i]->endings; *ending; ending++)
             if (ends_with(input->name, *ending))
                 return formats[i];
-    struct slice start = input_peek(input, 4);
-    if (start.length >= 3 && memcmp(start.bytes, "\xEF\xBB\xBF", 3) == 0)
-        start = (struct slice){start.bytes + 3, start.length - 3};
-    while (start.length && memchr(" \t\r\n", *start.bytes, 4))
+    struct slice start = input_after_bom(input_peek(input, 4));
+    while (start.length && input_is_blank(*start.bytes))
         start = (struct slice){start.bytes + 1, start.length - 1};
     return start.length && *start.bytes == '{' ? &reader_jsonl : &reader_text;
 }

@@ -8,7 +8,7 @@
 static bool is_blank(struct slice line)
 {
     for (size_t i = 0; i < line.length; i++)
-        if (line.bytes[i] != ' ' && line.bytes[i] != '\t' && line.bytes[i] != '\r')
+        if (!input_is_blank(line.bytes[i]))
             return false;
     return true;
 }
@@ -109,8 +109,8 @@ static enum reader_result next(struct reader *reader, struct document *document)
     size_t before = 0;
     if (reader->line == 0) {
         struct slice start = input_peek(&reader->input, 3);
-        if (start.length >= 3 && memcmp(start.bytes, "\xEF\xBB\xBF", 3) == 0)
-            input_skip(&reader->input, before = 3);
+        before = start.length - input_after_bom(start).length;
+        input_skip(&reader->input, before);
     }
     for (;;) {
         document->input.length = 0;

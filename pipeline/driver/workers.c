@@ -1,0 +1,282 @@
+#include "driver/workers.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "driver/pipeline.h"
+
+enum { BATCH_DOCUMENTS = 16, BATCH_BYTES = 64 * 1024, BATCHES_PER_JOB = 3 };
+
+enum batch_state { BATCH_FREE, BATCH_READY, BATCH_TAKEN, BATCH_DONE };
+
+struct batch {
+    enum batch_state state;
+    struct document documents[BATCH_DOCUMENTS];
+    size_t ends[BATCH_DOCUMENTS]; /* where the record of each ends in records */
+    size_t count, bytes;
+    struct buffer records;
+};
+
+/* What a thread needs for itself. */
+struct worker {
+    struct workers *workers;
+    struct pipeline *pipeline;
+    struct document memory; /* the arrays that the stages fill, lent to one document after the other */
+    struct work_counts counts;
+    pthread_t thread;
+};
+
+struct workers {
+    const struct run_settings *settings;
+    struct output *output;
+    struct batch *batches;
+    size_t batch_count;
+    struct worker *workers;
+    size_t job_count, thread_count;
+    bool started; /* threads are running */
+    bool failed;  /* the output can take no more */
+
+    /* Batches are numbered; number N is batches[N % batch_count]. */
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    uint64_t filled, taken, written; /* numbers of the next batch to fill, to take and to write */
+    uint64_t owned; /* number of the batch that the caller has found free */
+    bool closing;
+    pthread_t writer;
+    struct work_counts counts;
+};
+
+static void tag(struct worker *worker, struct document *document, struct buffer *records)
+{
+    const struct run_settings *settings = worker->workers->settings;
+    document_swap_stage_memory(document, &worker->memory);
+    document->fixed_language = settings->language;
+    document->explain = settings->explain;
+    pipeline_run(worker->pipeline, document);
+    settings->format->write(&settings->writer, settings->knowledge, document, records);
+    worker->counts.documents++;
+    worker->counts.bytes += document->text.length;
+    for (size_t i = 0; i < document->mention_count; i++)
+        worker->counts.mentions += document->mentions[i].state == MENTION_WON;
+    document_swap_stage_memory(document, &worker->memory);
+}
+
+static void tag_batch(struct worker *worker, struct batch *batch)
+{
+    batch->records.length = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        tag(worker, &batch->documents[i], &batch->records);
+        batch->ends[i] = batch->records.length;
+    }
+}
+
+static bool write_batch(struct workers *workers, struct batch *batch)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (!output_write(workers->output, (struct slice){batch->records.bytes + start, batch->ends[i] - start}))
+            return false;
+        start = batch->ends[i];
+    }
+    return true;
+}
+
+static void empty_batch(struct batch *batch)
+{
+    batch->count = batch->bytes = 0;
+}
+
+static struct batch *batch_number(struct workers *workers, uint64_t number)
+{
+    return &workers->batches[number % workers->batch_count];
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct workers *workers = worker->workers;
+    pthread_mutex_lock(&workers->lock);
+    for (;;) {
+        while (workers->taken == workers->filled && !workers->closing)
+            pthread_cond_wait(&workers->changed, &workers->lock);
+        if (workers->taken == workers->filled)
+            break;
+        struct batch *batch = batch_number(workers, workers->taken++);
+        batch->state = BATCH_TAKEN;
+        pthread_mutex_unlock(&workers->lock);
+        tag_batch(worker, batch);
+        pthread_mutex_lock(&workers->lock);
+        batch->state = BATCH_DONE;
+        pthread_cond_broadcast(&workers->changed);
+    }
+    pthread_mutex_unlock(&workers->lock);
+    return NULL;
+}
+
+static void *write_in_order(void *argument)
+{
+    struct workers *workers = argument;
+    pthread_mutex_lock(&workers->lock);
+    for (;;) {
+        struct batch *batch = batch_number(workers, workers->written);
+        while (batch->state != BATCH_DONE && !(workers->closing && workers->written == workers->filled))
+            pthread_cond_wait(&workers->changed, &workers->lock);
+        if (batch->state != BATCH_DONE)
+            break;
+        bool failed = workers->failed;
+        pthread_mutex_unlock(&workers->lock);
+        failed = failed || !write_batch(workers, batch);
+        empty_batch(batch);
+        pthread_mutex_lock(&workers->lock);
+        workers->failed = failed;
+        batch->state = BATCH_FREE;
+        workers->written++;
+        pthread_cond_broadcast(&workers->changed);
+    }
+    pthread_mutex_unlock(&workers->lock);
+    return NULL;
+}
+
+static void stop_threads(struct workers *workers)
+{
+    pthread_mutex_lock(&workers->lock);
+    workers->closing = true;
+    pthread_cond_broadcast(&workers->changed);
+    pthread_mutex_unlock(&workers->lock);
+    for (size_t i = 0; i < workers->thread_count; i++)
+        pthread_join(workers->workers[i].thread, NULL);
+}
+
+/* Where the system gives no threads, the caller's thread goes on doing the work. */
+static bool start(struct workers *workers)
+{
+    while (workers->thread_count < workers->job_count) {
+        struct worker *worker = &workers->workers[workers->thread_count];
+        if (pthread_create(&worker->thread, NULL, work, worker))
+            break;
+        workers->thread_count++;
+    }
+    if (workers->thread_count && !pthread_create(&workers->writer, NULL, write_in_order, workers))
+        return workers->started = true;
+    stop_threads(workers);
+    workers->job_count = 1;
+    return false;
+}
+
+struct workers *workers_open(const struct run_settings *settings, struct output *output)
+{
+    struct workers *workers = mem_calloc(1, sizeof *workers);
+    workers->settings = settings;
+    workers->output = output;
+    workers->job_count = settings->jobs;
+    workers->batch_count = settings->jobs > 1 ? settings->jobs * BATCHES_PER_JOB : 1;
+    workers->batches = mem_calloc(workers->batch_count, sizeof *workers->batches);
+    workers->workers = mem_calloc(workers->job_count, sizeof *workers->workers);
+    workers->counts.stage_nanoseconds = mem_calloc(pipeline_stage_count(), sizeof(uint64_t));
+    pthread_mutex_init(&workers->lock, NULL);
+    pthread_cond_init(&workers->changed, NULL);
+    for (size_t i = 0; i < workers->job_count; i++) {
+        workers->workers[i].workers = workers;
+        workers->workers[i].pipeline = pipeline_open(settings->knowledge);
+        if (settings->stats)
+            pipeline_timed(workers->workers[i].pipeline);
+    }
+    return workers;
+}
+
+struct document *workers_document(struct workers *workers)
+{
+    struct batch *batch = batch_number(workers, workers->filled);
+    if (workers->started && workers->owned != workers->filled) {
+        pthread_mutex_lock(&workers->lock);
+        while (batch->state != BATCH_FREE)
+            pthread_cond_wait(&workers->changed, &workers->lock);
+        pthread_mutex_unlock(&workers->lock);
+        workers->owned = workers->filled;
+    }
+    return &batch->documents[batch->count];
+}
+
+/* Tags and writes the batch in the caller's own thread. */
+static bool do_now(struct workers *workers, struct batch *batch)
+{
+    tag_batch(&workers->workers[0], batch);
+    bool fine = write_batch(workers, batch);
+    empty_batch(batch);
+    workers->failed |= !fine;
+    return fine;
+}
+
+static bool hand_over(struct workers *workers, struct batch *batch)
+{
+    pthread_mutex_lock(&workers->lock);
+    batch->state = BATCH_READY;
+    workers->filled++;
+    bool fine = !workers->failed;
+    pthread_cond_broadcast(&workers->changed);
+    pthread_mutex_unlock(&workers->lock);
+    return fine;
+}
+
+bool workers_submit(struct workers *workers, bool waiting)
+{
+    struct batch *batch = batch_number(workers, workers->filled);
+    batch->bytes += batch->documents[batch->count].text.length;
+    batch->count++;
+    bool full = batch->count == BATCH_DOCUMENTS || batch->bytes >= BATCH_BYTES;
+    if (workers->job_count == 1 || (waiting && !workers->started))
+        return do_now(workers, batch);
+    if (!full && !waiting)
+        return true;
+    if (!workers->started && !start(workers))
+        return do_now(workers, batch);
+    return hand_over(workers, batch);
+}
+
+bool workers_finish(struct workers *workers)
+{
+    struct batch *batch = batch_number(workers, workers->filled);
+    if (!workers->started) {
+        if (batch->count && !workers->failed)
+            do_now(workers, batch);
+    } else {
+        if (batch->count)
+            hand_over(workers, batch);
+        stop_threads(workers);
+        pthread_join(workers->writer, NULL);
+    }
+    return !workers->failed;
+}
+
+const struct work_counts *workers_counts(struct workers *workers)
+{
+    struct work_counts *counts = &workers->counts;
+    for (size_t i = 0; i < workers->settings->jobs; i++) {
+        const struct worker *worker = &workers->workers[i];
+        counts->documents += worker->counts.documents;
+        counts->bytes += worker->counts.bytes;
+        counts->mentions += worker->counts.mentions;
+        for (size_t stage = 0; stage < pipeline_stage_count(); stage++)
+            counts->stage_nanoseconds[stage] += pipeline_stage_nanoseconds(worker->pipeline, stage);
+    }
+    return counts;
+}
+
+void workers_close(struct workers *workers)
+{
+    for (size_t i = 0; i < workers->batch_count; i++) {
+        for (size_t d = 0; d < BATCH_DOCUMENTS; d++)
+            document_free(&workers->batches[i].documents[d]);
+        buffer_free(&workers->batches[i].records);
+    }
+    for (size_t i = 0; i < workers->settings->jobs; i++) {
+        pipeline_close(workers->workers[i].pipeline);
+        document_free(&workers->workers[i].memory);
+    }
+    pthread_cond_destroy(&workers->changed);
+    pthread_mutex_destroy(&workers->lock);
+    free(workers->counts.stage_nanoseconds);
+    free(workers->batches);
+    free(workers->workers);
+    free(workers);
+}
