@@ -24,12 +24,23 @@ Rock Island;Royal Palace;San Diego;Security First;Silver Lake;Sky Blue;South Sho
 Twin Cities;United Kingdom;Valley View;Western Union;White House;Wild West;World Class;Young Life;Public Works;Power Plant;State Police""".replace("\n", "").split(";")}
 
 
+# What owns lamps, cameras and measuring points is mostly a town; of the owners of plants and lines only those that say so count.
+SKIP = re.compile(r"surveillance|monitoring|survey_point|street_cabinet|pumping|wastewater|water_works|reservoir|water_tower|man_made/mast|"
+                  r"man_made/tower|man_made/works|coworking|lawyer|tax_advisor")
+BUSINESS = re.compile(r"energ|power|electric|elektri|strom|gas|water|petrol|oil|pipeline|utilit|cooperative|corp|compan|group|gruppe|grupo|"
+                      r"stadtwerke|werke|kraft|bank|telecom|nuclear|solar|grid|transmission|network|rail|hydro|industr|holding|resources", re.I)
+PLACE = re.compile(r"(?:City|Town|County|Village|Municipality|Municipalidad|Ayuntamiento|Mairie|Commune|Canton|Province|Provincia|Gemeinde|Stadt|Ville|"
+                   r"Comune|District|Borough|Région|Region|Métropole|Agglomeration|Prefecture|Service|Division|Forum) |"
+                   r".*\b(?:County|Municipality|District|City|Province|Region|Island|Station|Airport|metropolis|communes|Division|Center|Park|Forum)$", re.I)
+
+
 def build(sources):
     g, names = Gazetteer(), Names(sys.argv[2], FILE)
     labels = dict(row[:2] for row in rows(os.path.join(sources, "nsi", "wikidata_labels.tsv")) if len(row) > 1)
     found = {}
     for path, text, qid, places, *_ in rows(os.path.join(sources, "nsi", "items_selected.tsv")):
-        if qid:                                 # what Wikidata has no item for is mostly very local
+        if qid and not SKIP.search(path) and ("operators/" not in path or "amenity" in path or "office" in path or "telecom" in path
+                                              or BUSINESS.search(text)):   # what Wikidata has no item for is mostly very local
             found.setdefault(qid, [path, [], set()])
             found[qid][1].append(text)
             found[qid][2].update(place[:2] for place in places.split(","))
@@ -40,24 +51,30 @@ def build(sources):
             name = LEGAL.sub("", own_name(text)[0]).strip(" ,")
             name = re.sub(r"^The ", "", name)
             if name and name not in choices and names.usable(name) and not names.person_like(name) and fold(name) not in PHRASES \
-                    and "," not in name and "/" not in name and not re.search(r"\bof [A-Z]\w+$", name[:0]):
+                    and "," not in name and "/" not in name:
                 choices.append(name)
         choices = [name for name in choices if fold(name) not in names.orgs and fold(name) not in used]
         label = fold(labels.get(qid, ""))
         if not choices or label in names.orgs:
             continue
-        if re.match(r"(?:City|Town|County|Village|Municipality|Commune|Canton|Province|Gemeinde|Stadt|Ville|Comune|District|Borough)\b", choices[0]) \
-                or re.search(r"\b(?:County|Municipality|District|City|Province|Region|Island)$", choices[0]):
+        if PLACE.match(choices[0]) or " communes" in choices[0]:
             continue
         kind = "company"
         for word, value in KIND:
             if word in path:
                 kind = value
+        for word, value in (("Police|Policía|Polícia|Polizei|Sheriff|Highway Patrol", "police"),
+                            ("Ministry|Ministerio|Department of|Department$|Bureau of|Agency|Authority|Commission", "ministry"),
+                            ("Hospital", "hospital"), ("Universit", "university"), ("National Guard|Army|Navy|Air Force", "military")):
+            if re.search(r"\b(?:%s)" % word, choices[0]):
+                kind = value
+                break
         iso = places.copy().pop().upper() if len(places) == 1 else None
-        if not iso or not re.fullmatch(r"[A-Z]{2}", iso) or iso in ("FX", "QU", "CO") and "." in iso:
-            iso = "FR" if iso == "FX" else None
+        iso = {"FX": "FR", "00": None}.get(iso, iso)
+        if not iso or not re.fullmatch(r"[A-Z]{2}", iso):
+            iso = None
         id = names.new_id("brand.", choices[0])
-        g.entry(id, choices[0], {"kind": kind, "iso": "FR" if iso == "FX" else iso, "kb": qid}, "nsi")
+        g.entry(id, choices[0], {"kind": kind, "iso": iso, "kb": qid}, "nsi")
         used.add(fold(choices[0]))
         for name in choices[1:3]:
             if name.isascii() and fold(name) not in used:

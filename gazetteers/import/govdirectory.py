@@ -4,7 +4,7 @@
     python3 gazetteers/import/govdirectory.py SOURCES gazetteers
 
 Municipalities, provinces and the like are places; embassies are named after two states and a city, which the text names apart.
-A name that does not tell whose it is ("Ministry of Health") fires only where the document names the state.
+Indonesian bodies are written by hand. A name that does not tell whose it is ("Ministry of Health") fires only where the document names the state.
 """
 import os
 import re
@@ -18,14 +18,14 @@ FILE = "orgs-govdirectory.tsv"
 ISO = {"austria": "AT", "belgium": "BE", "bermuda": "BM", "bulgaria": "BG", "cameroon": "CM", "canada": "CA", "chile": "CL",
        "cuba": "CU", "cyprus": "CY", "czech-republic": "CZ", "denmark": "DK", "east-timor": "TL", "eswatini": "SZ",
        "european-union": None, "finland": "FI", "germany": "DE", "ghana": "GH", "greenland": "GL", "iceland": "IS", "india": "IN",
-       "indonesia": "ID", "ireland": "IE", "japan": "JP", "latvia": "LV", "luxembourg": "LU", "malaysia": "MY", "malta": "MT",
+       "ireland": "IE", "japan": "JP", "latvia": "LV", "luxembourg": "LU", "malaysia": "MY", "malta": "MT",
        "morocco": "MA", "nepal": "NP", "netherlands": "NL", "new-zealand": "NZ", "norway": "NO", "peru": "PE",
        "philippines": "PH", "portugal": "PT", "russia": "RU", "singapore": "SG", "south-africa": "ZA", "sweden": "SE",
        "switzerland": "CH", "ukraine": "UA", "united-kingdom": "GB", "united-states": "US", "uruguay": "UY"}
 # Words that tell the state inside a name.
 OWN = {"AT": "Austria", "BE": "Belgi", "BM": "Bermud", "BG": "Bulgari", "CM": "Cameroon", "CA": "Canad", "CL": "Chile", "CU": "Cuba",
        "CY": "Cypr", "CZ": "Czech", "DK": "Danish|Denmark|Dansk", "TL": "Timor", "SZ": "Swazi|Eswatini", "FI": "Finland|Finnish",
-       "DE": "German|Deutsch|Bundes", "GH": "Ghana", "IS": "Iceland", "IN": "India", "ID": "Indonesia", "IE": "Ireland|Irish",
+       "DE": "German|Deutsch|Bundes", "GH": "Ghana", "IS": "Iceland", "IN": "India", "IE": "Ireland|Irish",
        "JP": "Japan", "LV": "Latvia", "LU": "Luxembourg", "MY": "Malaysia", "MT": "Malt", "MA": "Moroc|Maroc", "NP": "Nepal",
        "NL": "Dutch|Netherland|Nederland", "NZ": "New Zealand|Aotearoa", "NO": "Norw|Norges|Norsk", "PE": "Peru", "PH": "Philippine",
        "PT": "Portug", "RU": "Russia", "SG": "Singapore", "ZA": "South Africa", "SE": "Swed|Svensk|Sveriges", "CH": "Swiss|Switzerland|Schweiz",
@@ -44,6 +44,7 @@ HEAD = re.compile(r"(?:Federal |State |National |Royal |General |Central |Deputy
 
 def build(sources):
     g, names = Gazetteer(), Names(sys.argv[2], FILE)
+    done = set()
     for country, qid, text, kind, _ in rows(os.path.join(sources, "govdirectory", "institutions.tsv")):
         if country not in ISO or PLACE.search(kind) or re.match(r"(?:Embassy|Consulate|Delegation|Permanent|Politiezone)\b", text):
             continue
@@ -54,8 +55,11 @@ def build(sources):
             continue
         known = names.orgs.get(fold(name))
         told = bool(iso and re.search(OWN.get(iso, "$^"), name))
-        if known and (told or country == "european-union"):
+        if known and (told or iso is None or names.iso.get(known) == iso or known.startswith("univ.")):
             continue
+        if (iso, fold(name)) in done or '"' in name:
+            continue
+        done.add((iso, fold(name)))
         kind = "ministry"
         for word, label in (("Court|Tribunal", "court"), ("Police|Carabinieri|Prosecut", "police"), ("Parliament|Senate|Riksdag", "parliament"),
                             ("Army|Navy|Air Force|Armed Forces|Defence Force", "military"), ("Universit|College", "university"), ("Hospital", "hospital")):
@@ -73,7 +77,7 @@ def build(sources):
             continue
         if fold(name) in names.taken and len(words) < 3:
             continue
-        id = names.new_id("gov.", name if told or not iso else "%s.%s" % (iso, name))
+        id = names.new_id("gov.%s." % (iso or "EU").lower(), name)
         g.entry(id, name, {"kind": kind, "iso": iso, "kb": qid, "prior": None if free else "30", "noalias": not free}, "govdirectory")
         if not free and iso and not known:
             g.alias(id, "und", name, "needs=country", "govdirectory")

@@ -59,6 +59,7 @@ class Names:
         self.taken = set()          # folded names of people, places, words
         self.parts = set()          # single words that are parts of names of people
         self.ids = set()
+        self.iso = {}               # id -> state it belongs to
         kinds = {}
         aliases = []
         for path in sorted(glob.glob(os.path.join(folder, "*.tsv"))):
@@ -67,6 +68,8 @@ class Names:
                 continue
             for id, tag, text, facts, _ in rows(path):
                 if tag == "=":
+                    state = re.search(r"(?:^|;)iso=([A-Z]{2})", facts)
+                    self.iso[id] = state and state.group(1)
                     kinds[id] = "org" if name.startswith("orgs-") else "other"
                     self.ids.add(id)
                 aliases.append((id, tag, text, name))
