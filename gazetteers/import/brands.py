@@ -65,7 +65,7 @@ def build(sources):
                 kind = value
         for word, value in (("Police|Policía|Polícia|Polizei|Sheriff|Highway Patrol", "police"),
                             ("Ministry|Ministerio|Department of|Department$|Bureau of|Agency|Authority|Commission", "ministry"),
-                            ("Hospital", "hospital"), ("Universit", "university"), ("National Guard|Army|Navy|Air Force", "military")):
+                            ("Court", "court"), ("Hospital", "hospital"), ("Universit", "university"), ("National Guard|Army|Navy|Air Force", "military")):
             if re.search(r"\b(?:%s)" % word, choices[0]):
                 kind = value
                 break

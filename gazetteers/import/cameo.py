@@ -23,7 +23,7 @@ BODY = re.compile(r"\b(?:association|council|institute|foundation|society|federa
                   r"systems|technologies|pharmaceuticals?|energy|petroleum|resources|industries|holdings|airlines|international|bancorp|"
                   r"therapeutics|networks|communications|laboratories|semiconductor|insurance|partners|financial|motors|airways|electric)$", re.I)
 VAGUE = re.compile(r"\b(?:member|leader|official|spokes|worker|activist|chief|director|president|group of|militants?|rebels?|fighter|soldier|"
-                   r"their|his|its|local|several|two|three|un|u\.n\.|embassy|government|minister|people|students|women|youth)\b", re.I)
+                   r"fund|bancorp|trust|realty|properties|their|his|its|local|several|two|three|un|u\.n\.|embassy|government|minister|people|students|women|youth)\b", re.I)
 
 
 def cased(text):
@@ -32,6 +32,8 @@ def cased(text):
     for i, word in enumerate(words):
         if i and word in SMALL:
             out.append(word)
+        elif len(word) < 5 and not re.search("[aeiouy']", word):
+            out.append(word.upper())            # LKQ, FTD: letters, no word
         else:
             out.append("-".join(part if part in ("al", "ul", "e", "i") and len(out) + j else part[:1].upper() + part[1:]
                                 for j, part in enumerate(word.split("-"))))

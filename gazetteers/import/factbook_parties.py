@@ -32,7 +32,7 @@ def build(sources):
         for party in country.get("parties", []):
             name, inside = own_name(re.sub(r"\s+or\s+.*$", "", party[0]))
             name = re.sub(r"^(?:The|the) ", "", name)
-            if not iso or not re.match(r"[A-ZÀ-Þ]", name) or len(name) < 5 or len(name) > 70 or re.search(r"[:;,/\"]|note|follow", name):
+            if not iso or not re.match(r"[A-ZÀ-Þ]", name) or len(name) < 5 or len(name) > 70 or re.search(r"[:;,/()\"]|note|follow", name):
                 continue
             names_of = [name]
             if inside and inside[:1].isupper() and len(inside.split()) > 1 and not re.search(r"[:;,/\"]| or |formerly|includes", inside):

@@ -30,7 +30,8 @@ def build(sources):
         for item in data[key] if key else data:
             name, _ = own_name(item["name"] if isinstance(item, dict) else item)
             name = re.sub(r"^U\. ?S\. ", "U.S. ", name)
-            bare = re.sub(r"^The ", "", re.sub(r"[ ,]+(?:Inc|Corp|Co|Company|Corporation|Ltd|plc|Plc|N\.V|& Co)\.?$", "", name))
+            bare = re.sub(r"^The ", "", re.sub(r"(?:[ ,]+(?:Inc|Corp|Co|Company|Corporation|Ltd|Limited|plc|Plc|N\.V|LLC|L\.P|and|&)\.?)+$", "", name))
+            bare = bare.rstrip(".") if not re.search(r"\b[A-Z]\.$", bare) else bare
             if fold(name) in DROP or fold(bare) in done or fold(bare) in names.orgs or fold(name) in names.orgs or "," in bare or "/" in bare:
                 continue
             if bare[:1].islower():

@@ -5,7 +5,8 @@
  *   3. the higher score;
  *   4. gazetteer before rules, then the likelier reading of the gazetteer, then the rule's id order.
  *
- * Each mention in turn wins if none of its tokens is taken yet. A loser remembers which mention took its place. */
+ * Each mention in turn wins if none of its tokens is taken yet (and a gazetteer's entry goes with the span and label
+ * that a rule won). A loser remembers which mention took its place. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,18 +58,31 @@ static int compare(const void *left, const void *right, void *context)
     return i < j ? -1 : i > j;
 }
 
+/* MENTION has the span of WINNER, which stands already. Where both mean the same kind of thing, the winner keeps its
+ * rule and takes the entry over: that somebody is announced by a title makes them no stranger. */
+static void lose_to_same_span(struct mention *mention, struct mention *winner)
+{
+    bool same_label = winner->label == mention->label;
+    if (same_label && winner->entry == NONE && mention->entry != NONE) {
+        winner->entry = mention->entry;
+        winner->sense = mention->sense;
+        winner->kind = mention->kind;
+    }
+    mention->state = same_label && mention->entry == winner->entry ? MENTION_LOST_DUPLICATE : MENTION_LOST_READING;
+}
+
 static void decide(struct document *document, uint32_t *owner, uint32_t index)
 {
     struct mention *mention = &document->mentions[index];
     for (uint32_t t = mention->first_token; t < mention->end_token; t++) {
         if (owner[t] == NONE)
             continue;
-        const struct mention *winner = &document->mentions[owner[t]];
-        bool same = winner->first_token == mention->first_token && winner->end_token == mention->end_token;
+        struct mention *winner = &document->mentions[owner[t]];
         mention->lost_to = owner[t];
-        mention->state = !same                              ? MENTION_LOST_OVERLAP
-                         : winner->label == mention->label && mention->entry == NONE ? MENTION_LOST_DUPLICATE
-                                                            : MENTION_LOST_READING;
+        if (winner->first_token == mention->first_token && winner->end_token == mention->end_token)
+            lose_to_same_span(mention, winner);
+        else
+            mention->state = MENTION_LOST_OVERLAP;
         return;
     }
     mention->state = MENTION_WON;
