@@ -22,6 +22,7 @@ BODY = re.compile(r"\b(?:association|council|institute|foundation|society|federa
                   r"commission|coalition|alliance|congress|forum|fund|trust|organi[sz]ation|agency|corp|corporation|inc|company|bank|"
                   r"systems|technologies|pharmaceuticals?|energy|petroleum|resources|industries|holdings|airlines|international|bancorp|"
                   r"therapeutics|networks|communications|laboratories|semiconductor|insurance|partners|financial|motors|airways|electric)$", re.I)
+LEGAL = re.compile(r"(?: and)? (?:Inc|Corp|Corporation|Company)$")
 VAGUE = re.compile(r"\b(?:member|leader|official|spokes|worker|activist|chief|director|president|group of|militants?|rebels?|fighter|soldier|"
                    r"fund|bancorp|trust|realty|properties|their|his|its|local|several|two|three|un|u\.n\.|embassy|government|minister|people|students|women|youth)\b", re.I)
 
@@ -83,6 +84,13 @@ def build(sources):
                 if kind == "armed-group" and len(name.split()) < 3 and not re.search("-", name):
                     continue
                 kept.append(name)
+            if kept and kind == "company":
+                bare = LEGAL.sub("", kept[0])
+                if bare != kept[0] and fold(bare) in names.orgs:
+                    if fold(kept[0]) not in names.orgs and fold(kept[0]) not in done:
+                        g.alias(names.orgs[fold(bare)], "en", kept[0], None, "cameo")
+                        done.add(fold(kept[0]))
+                    continue
             if not kept or any(fold(name) in names.orgs for name in kept) or fold(kept[0]) in done:
                 continue
             iso = alpha3.get(code[:3] if kind == "armed-group" else code[3:6])

@@ -61,8 +61,8 @@ def build(sources):
                     if one and (text.islower() or names.generic(text) or fold(text) in names.taken):
                         continue
                     facts = "case=exact;needs=country;forbids=upper|first" if one else "needs=country"
-                    if not WORD.search(text) and len(text.split()) < 3:
-                        facts = "case=exact;needs=sent:party-word;forbids=upper|first"
+                    if not WORD.search(text) and one:
+                        continue            # "Commons", "Dignity"
                     g.alias(id, "und", text, facts, "factbook")
             if re.fullmatch(r"[A-Z][A-Za-z-]{0,5}[A-Z]", short) and len(short) > 2 and fold(short) not in names.taken:
                 g.alias(id, "und", short, "case=exact;needs=entity;forbids=upper", "factbook")

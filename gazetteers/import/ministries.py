@@ -160,6 +160,7 @@ embassy / ministry / Embassy of * / * Embassy / Kedutaan Besar *, Kedubes *, Ked
 consulate / ministry / Consulate of * / Consulate General of *, * Consulate / Konsulat Jenderal *, Konjen *, Konsulat *
 attorney-general / police / Attorney General's Office of * / - / Kejaksaan Agung *
 election-commission / ministry / Election Commission of * / Electoral Commission of * / Komisi Pemilihan Umum *, Komisi Pemilu *
+national-team / team / * national team / - / Timnas *, Tim Nasional *
 """
 
 # Bodies that other files name in full (orgs-governments.tsv): the state's patterns go to that id instead.
@@ -242,7 +243,9 @@ def bodies(g, iso, english, indonesian):
                 g.alias(id, "en", filled(pattern, name), None, "pattern")
         for pattern in names(indonesian_patterns):
             for name in indonesian[:2] if kind in MINOR else indonesian:
-                g.alias(id, "id", filled(pattern, name), None, "pattern")
+                # "AU Israel" but not "Au Israel"
+                short = pattern.split()[0].isupper()
+                g.alias(id, "id", filled(pattern, name), "case=exact" if short else None, "pattern")
 
 
 def build(_):

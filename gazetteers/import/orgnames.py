@@ -16,9 +16,9 @@ ORDER = ["orgs-idx.tsv", "orgs-universities.tsv", "orgs-govdirectory.tsv", "orgs
 
 # A name made only of these words says what a body is, not which one.
 GENERIC = set("""
-a administration advisory affairs agency agricultural agriculture air airport al alliance an and army assembly association authority
+a academy administration advisory affairs agency agricultural agriculture air airport al alliance an and army arts assembly association authority
 automobile bank banking board branch building bureau business cabinet cancer capital catholic central centre center chamber charity
-children christian church citizen citizens city civic civil coast college commerce commercial commission committee common community
+children christian church citizen citizens city civic civil coast college colleges commerce commercial commission committee common community
 company conservative constitutional construction consumer cooperative corporate corporation council country county court credit
 culture customs daily data defence defense democracy democrat democratic department development digital direct directorate district
 division economic economy education elections electric electrical electricity electronic emergency employment energy engineering
@@ -32,14 +32,14 @@ local loan long management marine maritime market marketing markets media medica
 mining ministry mobile modern money morning mortgage motor movement municipal museum music muslim mutual nation national nationalist
 natural navy net network networks new news northern nuclear of office official oil one online open operations opposition order
 organisation organization orthodox pacific parliament parks partners partnership party patriotic peace pension people peoples
-people's petroleum planning plant police policy political popular port ports post postal power premier president press private
+people's petroleum planning plant police polytechnic policy political popular port ports post postal power premier president press private
 professional progress progressive property prosecution protection public quality radio rail railway railways real red reform regional
 regulatory religious renewable republic republican rescue research reserve resource resources revenue revolutionary right rights
 road roads royal rural safety savings school schools science sciences sea secretariat secret section securities security senate
 service services shipping social socialist society solar solidarity solution solutions southern space sport sports standard star
 state states station statistics steel store studies sun super supply support supreme system systems tax technical technology
 telecom telecommunications telegraph television the times today tourism town trade trading training transit transmission transport
-transportation treasury tribune trust union united unity university urban utilities utility vehicle veterans victory village vision
+transportation treasury tribune trust union united unity university urban utilities utility valley vehicle veterans victory village vision
 voice water weather welfare west western wind women workers works world youth zone
 badan bank dinas dan di indonesia nasional negara daerah kota umum pusat perusahaan listrik air minum kementerian
 """.split())
