@@ -55,7 +55,7 @@ def build(sources):
                 choices.append(name)
         choices = [name for name in choices if fold(name) not in names.orgs and fold(name) not in used]
         label = fold(labels.get(qid, ""))
-        if not choices or label in names.orgs:
+        if not choices or label in names.orgs or qid in names.kb:
             continue
         if PLACE.match(choices[0]) or " communes" in choices[0]:
             continue

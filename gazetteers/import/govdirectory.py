@@ -57,7 +57,7 @@ def build(sources):
         told = bool(iso and re.search(OWN.get(iso, "$^"), name))
         if known and (told or iso is None or names.iso.get(known) == iso or known.startswith("univ.")):
             continue
-        if (iso, fold(name)) in done or '"' in name:
+        if qid in names.kb or (iso, fold(name)) in done or '"' in name:
             continue
         done.add((iso, fold(name)))
         kind = "ministry"

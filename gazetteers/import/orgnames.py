@@ -60,6 +60,7 @@ class Names:
         self.parts = set()          # single words that are parts of names of people
         self.ids = set()
         self.iso = {}               # id -> state it belongs to
+        self.kb = set()             # Wikidata ids that have an entry
         kinds = {}
         aliases = []
         for path in sorted(glob.glob(os.path.join(folder, "*.tsv"))):
@@ -70,6 +71,9 @@ class Names:
                 if tag == "=":
                     state = re.search(r"(?:^|;)iso=([A-Z]{2})", facts)
                     self.iso[id] = state and state.group(1)
+                    wikidata = re.search(r"(?:^|;)kb=(Q\d+)", facts)
+                    if wikidata:
+                        self.kb.add(wikidata.group(1))
                     kinds[id] = "org" if name.startswith("orgs-") else "other"
                     self.ids.add(id)
                 aliases.append((id, tag, text, name))

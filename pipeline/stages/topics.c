@@ -297,20 +297,20 @@ static bool is_ancestor(const struct knowledge *knowledge, uint32_t ancestor, ui
     return false;
 }
 
-/* Keeps, best first, what is strong enough beside the best, without the parents of what is kept already. */
+/* Keeps, best first, what is strong enough beside the best, without the parents of what is kept. */
 static void drop_weak(const struct knowledge *knowledge, struct document *document)
 {
     const struct scoring *scoring = knowledge->scoring;
-    size_t kept = 0;
-    double best = document->topic_count ? strength(&document->topics[0]) : 0;
-    for (size_t i = 0; i < document->topic_count && (double)kept < scoring->most; i++) {
+    struct topic *topics = document->topics;
+    size_t strong = 0, kept = 0;
+    while (strong < document->topic_count && strength(&topics[strong]) >= scoring->relative * strength(&topics[0]))
+        strong++;
+    for (size_t i = 0; i < strong && (double)kept < scoring->most; i++) {
         bool implied = false;
-        if (strength(&document->topics[i]) < scoring->relative * best)
-            break;
-        for (size_t k = 0; k < kept; k++)
-            implied |= is_ancestor(knowledge, document->topics[i].topic, document->topics[k].topic);
+        for (size_t k = 0; k < strong; k++)
+            implied |= is_ancestor(knowledge, topics[i].topic, topics[k].topic);
         if (!implied)
-            document->topics[kept++] = document->topics[i];
+            topics[kept++] = topics[i];
     }
     document->topic_count = kept;
 }
