@@ -62,7 +62,7 @@ def build(sources):
             g.alias(id, "und", "PT %s (Persero) Tbk" % bare, None, "idx")
             g.alias(id, "und", "PT %s (Persero)" % bare, None, "idx")
         if ticker.isalpha():
-            needs = "prev:ticker-lead" if ticker in WORDS else "entity|prev:ticker-lead"
+            needs = "prev:ticker-lead" if ticker in WORDS else "entity|prev:ticker-lead|sent:finance-word"
             g.alias(id, "und", ticker, "case=exact;needs=%s;forbids=upper;gloss=%s" % (needs, bare), "idx")
     return [(FILE, g, "Companies listed on the Indonesia Stock Exchange, with their tickers.\nMade by import/idx.py; do not edit by hand.")]
 

@@ -50,12 +50,15 @@ static void finish_key(struct json_writer *json)
     json->after_key = true;
 }
 
-void json_key(struct json_writer *json, const char *key)
+void json_key_plain(struct json_writer *json, const char *key, size_t length)
 {
     separate(json);
-    buffer_add_char(json->out, '"');
-    buffer_add_text(json->out, key);
-    buffer_add_char(json->out, '"');
+    struct buffer *out = json->out;
+    buffer_reserve(out, length + 3);
+    out->bytes[out->length] = '"';
+    memcpy(out->bytes + out->length + 1, key, length);
+    out->bytes[out->length + length + 1] = '"';
+    out->length += length + 2;
     finish_key(json);
 }
 
@@ -67,10 +70,10 @@ void json_key_raw(struct json_writer *json, struct slice quoted)
 }
 
 /* Bytes that cannot be copied as they are: 1 escape it, 2 look at what follows (E2 80 A8 and E2 80 A9). */
-static unsigned special(unsigned char c)
-{
-    return c < 0x20 || c == '"' || c == '\\' || c == 0x7F ? 1 : c == 0xE2 ? 2 : 0;
-}
+static const uint8_t special[256] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    ['"'] = 1, ['\\'] = 1, [0x7F] = 1, [0xE2] = 2,
+};
 
 static void escape(struct buffer *out, unsigned char c)
 {
@@ -93,7 +96,7 @@ void json_string(struct json_writer *json, struct slice text)
     size_t copied = 0;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.bytes[i];
-        unsigned kind = special(c);
+        unsigned kind = special[c];
         if (kind == 0)
             continue;
         bool line_separator = kind == 2 && i + 2 < text.length && (unsigned char)text.bytes[i + 1] == 0x80 &&

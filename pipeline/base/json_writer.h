@@ -5,6 +5,7 @@
 #define NERTAG_BASE_JSON_WRITER_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -18,8 +19,13 @@ struct json_writer {
 
 void json_open(struct json_writer *json, char bracket);  /* '{' or '[' */
 void json_close(struct json_writer *json, char bracket); /* '}' or ']' */
-void json_key(struct json_writer *json, const char *key); /* a plain ASCII name that needs no escaping */
+void json_key_plain(struct json_writer *json, const char *key, size_t length);
 void json_key_raw(struct json_writer *json, struct slice quoted); /* a name that is JSON text already */
+/* A plain ASCII name that needs no escaping; inline, so that the length of a literal is known to the compiler. */
+static inline void json_key(struct json_writer *json, const char *key)
+{
+    json_key_plain(json, key, strlen(key));
+}
 void json_string(struct json_writer *json, struct slice text);
 void json_text(struct json_writer *json, const char *c_string);
 void json_uint(struct json_writer *json, uint64_t number);

@@ -65,23 +65,15 @@ void buffer_add_text(struct buffer *buffer, const char *c_string)
     buffer_add(buffer, c_string, strlen(c_string));
 }
 
-void buffer_add_char(struct buffer *buffer, char c)
-{
-    buffer_reserve(buffer, 1);
-    buffer->bytes[buffer->length++] = c;
-}
-
 void buffer_add_uint(struct buffer *buffer, uint64_t number)
 {
     char digits[20];
-    size_t used = 0;
+    size_t first = sizeof digits;
     do {
-        digits[used++] = (char)('0' + number % 10);
+        digits[--first] = (char)('0' + number % 10);
         number /= 10;
     } while (number);
-    buffer_reserve(buffer, used);
-    while (used)
-        buffer->bytes[buffer->length++] = digits[--used];
+    buffer_add(buffer, digits + first, sizeof digits - first);
 }
 
 void buffer_addf(struct buffer *buffer, const char *format, ...)

@@ -29,7 +29,12 @@ struct buffer {
 void buffer_reserve(struct buffer *buffer, size_t more); /* room for MORE bytes after length */
 void buffer_add(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_add_text(struct buffer *buffer, const char *c_string);
-void buffer_add_char(struct buffer *buffer, char c);
+static inline void buffer_add_char(struct buffer *buffer, char c)
+{
+    if (buffer->length == buffer->capacity)
+        buffer_reserve(buffer, 1);
+    buffer->bytes[buffer->length++] = c;
+}
 void buffer_add_uint(struct buffer *buffer, uint64_t number);
 void buffer_addf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Untrusted text with its control characters spelled out: C0 and DEL as \xNN, C1 as \uNNNN. */

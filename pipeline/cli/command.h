@@ -30,8 +30,10 @@ void path_list_add(struct path_list *list, const char *path);
 
 /* Opens the built-in knowledge, or the IMAGE file when it is not NULL, with OVERLAYS applied to it. */
 bool load_knowledge(struct knowledge *knowledge, const char *image, const struct path_list *overlays);
-/* Builds an image from PATHS: over the built-in knowledge, or of them alone. NULL after diagnosing every error.
- * EXAMPLES may be NULL. */
-char *build_image(const struct path_list *paths, bool alone, struct example_list *examples, size_t *size);
+/* Builds an image from PATHS: over the built-in knowledge, or of them alone. NULL after diagnosing every error. */
+char *build_image(const struct path_list *paths, bool alone, size_t *size);
+/* The steps of both; what fails is diagnosed. */
+bool open_embedded(struct knowledge *knowledge);
+bool add_sources(struct source_list *sources, const struct path_list *paths, bool overlay);
 
 #endif

@@ -66,7 +66,7 @@ static void write_image(const char *path, struct slice image)
 static void compile(const char *output, const struct path_list *paths, bool only)
 {
     size_t size;
-    char *image = build_image(paths, only, NULL, &size);
+    char *image = build_image(paths, only, &size);
     if (image)
         write_image(output, (struct slice){image, size});
     free(image);

@@ -5,23 +5,28 @@
 #include "base/memory.h"
 #include "cli/command.h"
 
-static char *build(const struct knowledge *base, const struct path_list *paths, struct example_list *examples,
-                   size_t *size)
+bool add_sources(struct source_list *sources, const struct path_list *paths, bool overlay)
+{
+    bool fine = true;
+    for (size_t i = 0; i < paths->count; i++) /* all of them, so that all errors are told at once */
+        fine = source_list_add(sources, paths->paths[i], overlay) && fine;
+    return fine;
+}
+
+/* KEEP: other files may be built over the image later. */
+static char *build(const struct knowledge *base, const struct path_list *paths, bool keep, size_t *size)
 {
     struct arena arena = {0};
-    struct source_list sources = {.arena = &arena};
-    bool fine = true;
-    if (base)
-        source_list_add_knowledge(&sources, base);
-    for (size_t i = 0; i < paths->count; i++) /* all of them, so that all errors are told at once */
-        fine = source_list_add(&sources, paths->paths[i], base != NULL) && fine;
-    char *image = fine ? knowledge_build(&sources, examples, size) : NULL;
+    struct source_list sources = {.arena = &arena, .keep = keep};
+    bool fine = !base || source_list_add_knowledge(&sources, base);
+    fine = add_sources(&sources, paths, base != NULL) && fine;
+    char *image = fine ? knowledge_build(&sources, NULL, size) : NULL;
     source_list_free(&sources);
     arena_free(&arena);
     return image;
 }
 
-static bool open_embedded(struct knowledge *knowledge)
+bool open_embedded(struct knowledge *knowledge)
 {
     if (knowledge_open_embedded(knowledge))
         return true;
@@ -37,20 +42,20 @@ bool load_knowledge(struct knowledge *knowledge, const char *image, const struct
         return true;
     struct knowledge base = *knowledge;
     size_t size;
-    char *built = build(&base, overlays, NULL, &size);
+    char *built = build(&base, overlays, false, &size);
     bool fine = built && knowledge_open_memory(knowledge, built, size);
     knowledge_close(&base);
     return fine;
 }
 
-char *build_image(const struct path_list *paths, bool alone, struct example_list *examples, size_t *size)
+char *build_image(const struct path_list *paths, bool alone, size_t *size)
 {
     struct knowledge base;
     if (alone)
-        return build(NULL, paths, examples, size);
+        return build(NULL, paths, true, size);
     if (!open_embedded(&base))
         return NULL;
-    char *image = build(&base, paths, examples, size);
+    char *image = build(&base, paths, true, size);
     knowledge_close(&base);
     return image;
 }

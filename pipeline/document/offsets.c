@@ -25,9 +25,9 @@ static uint32_t count_units(struct slice text, size_t start, size_t end, enum of
     for (uint64_t word; end - at >= sizeof word; at += sizeof word) {
         memcpy(&word, text.bytes + at, sizeof word);
         uint64_t continuation = (word >> 7) & (~word >> 6) & ones;
-        count += 8 - (uint32_t)__builtin_popcountll(continuation);
+        count += 8 - (uint32_t)((continuation * ones) >> 56); /* the product's top byte is the sum of all bytes */
         if (unit == OFFSET_UTF16)
-            count += (uint32_t)__builtin_popcountll((word >> 7) & (word >> 6) & (word >> 5) & (word >> 4) & ones);
+            count += (uint32_t)((((word >> 7) & (word >> 6) & (word >> 5) & (word >> 4) & ones) * ones) >> 56);
     }
     for (; at < end; at++) {
         unsigned char c = (unsigned char)text.bytes[at];

@@ -173,7 +173,16 @@ static bool mark_joins(const struct cursor *cursor, struct word *word, enum char
 static void read_word(struct cursor *cursor, struct word *word)
 {
     for (;;) {
-        uint32_t width;
+        uint32_t width, run = cursor->at;
+        while (run < cursor->end && (unsigned char)(cursor->text[run] - 'a') < 26)
+            run++;
+        if (run > cursor->at) { /* most of most words: lower-case ASCII letters need no closer look */
+            word->letters += run - cursor->at;
+            word->since_stop += run - cursor->at;
+            word->shape |= SHAPE_LOWER | SHAPE_LETTER;
+            word->last = CHAR_LOWER;
+            cursor->at = run;
+        }
         enum character class = peek(cursor, cursor->at, &width);
         if (in_word(class)) {
             if (width > 1)
@@ -202,10 +211,14 @@ static bool in_address(unsigned char c)
 /* URLs, e-mail addresses and handles: everything up to white space or a bracket, without a final stop. */
 static bool read_opaque(struct cursor *cursor, const struct word *word)
 {
-    bool handle = word->start > 0 && cursor->text[word->start - 1] == '@';
+    char next = cursor->at < cursor->end ? cursor->text[cursor->at] : ' ';
+    char before = word->start > 0 ? cursor->text[word->start - 1] : ' ';
+    if (next != ':' && next != '@' && before != '@' && cursor->text[word->start] != 'w')
+        return false; /* the usual case, told cheaply */
+    bool handle = before == '@';
     bool url = cursor->at - word->start <= 5 && begins_with(cursor, cursor->at, "://");
     bool www = begins_with(cursor, word->start, "www.");
-    bool mail = cursor->at + 1 < cursor->end && cursor->text[cursor->at] == '@' &&
+    bool mail = cursor->at + 1 < cursor->end && next == '@' &&
                 ascii_class[cursor->text[cursor->at + 1] & 0x7F] == CHAR_LOWER;
     if (!handle && !url && !www && !mail)
         return false;
@@ -306,14 +319,17 @@ static uint8_t read_gap(struct cursor *cursor, enum character *first, uint32_t *
     for (;;) {
         uint32_t width;
         enum character class = peek(cursor, cursor->at, &width);
+        if (class == CHAR_SPACE) { /* first: nearly every gap is one blank */
+            gap |= GAP_SPACE;
+            cursor->at += width;
+            continue;
+        }
         if (!width || in_word(class) || class == CHAR_IDEOGRAPH) {
             *first = class;
             *first_width = width;
             break;
         }
-        if (class == CHAR_SPACE)
-            gap |= GAP_SPACE;
-        else if (class == CHAR_NEWLINE)
+        if (class == CHAR_NEWLINE)
             gap |= gap & GAP_NEWLINE ? GAP_NEWLINE | GAP_BLANK : GAP_NEWLINE;
         else if (class == CHAR_HYPHEN)
             gap |= gap & GAP_HYPHEN ? GAP_OTHER : GAP_HYPHEN;

@@ -31,22 +31,23 @@ struct record record_mentions(const struct writer_options *options, struct docum
 
 static struct slice joined(struct document *document, struct slice a, const char *between, struct slice b)
 {
-    struct buffer text = {0};
-    buffer_add(&text, a.bytes, a.length);
-    buffer_add_text(&text, between);
-    buffer_add(&text, b.bytes, b.length);
-    struct slice kept = {arena_copy(&document->arena, text.bytes, text.length), text.length};
-    buffer_free(&text);
-    return kept;
+    size_t middle = strlen(between);
+    char *text = arena_alloc(&document->arena, a.length + middle + b.length);
+    memcpy(text, a.bytes, a.length);
+    memcpy(text + a.length, between, middle);
+    memcpy(text + a.length + middle, b.bytes, b.length);
+    return (struct slice){text, a.length + middle + b.length};
 }
 
 static struct slice numbered(struct document *document, struct slice prefix, const char *between, uint32_t number)
 {
-    struct buffer digits = {0};
-    buffer_add_uint(&digits, number);
-    struct slice text = joined(document, prefix, between, (struct slice){digits.bytes, digits.length});
-    buffer_free(&digits);
-    return text;
+    char digits[10];
+    size_t first = sizeof digits;
+    do {
+        digits[--first] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    return joined(document, prefix, between, (struct slice){digits + first, sizeof digits - first});
 }
 
 struct slice record_rule(const struct knowledge *knowledge, struct document *document, const struct mention *mention)

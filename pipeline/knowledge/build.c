@@ -22,6 +22,19 @@ void builder_error(struct builder *builder, struct place place, const char *form
     diagnose(SEVERITY_FATAL, "%.*s:%u:%u: %s", (int)name.length, name.bytes, place.line, place.column, message);
 }
 
+void builder_forget_examples(struct builder *builder, struct slice owner, bool of_topic)
+{
+    size_t kept = 0;
+    if (!builder->examples)
+        return;
+    for (size_t i = 0; i < builder->examples->count; i++) {
+        const struct example *example = &builder->examples->items[i];
+        if (example->of_topic != of_topic || !slice_equal(example->owner, owner))
+            builder->examples->items[kept++] = *example;
+    }
+    builder->examples->count = kept;
+}
+
 struct string_ref builder_string(struct builder *builder, struct slice text)
 {
     struct string_ref ref = {(uint32_t)builder->strings.length, (uint32_t)text.length};

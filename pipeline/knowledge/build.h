@@ -20,12 +20,13 @@ struct source_list {
     } *files;
     size_t count, capacity;
     struct arena *arena; /* borrowed: owns names and texts that were read */
+    bool keep;           /* the image shall hold the sources, so that other files can be built over them later */
 };
 
 /* Adds a file, or all .tsv and .yaml files below a folder, in name order. Diagnoses what cannot be read. */
 bool source_list_add(struct source_list *list, const char *path, bool overlay);
-/* Adds the sources that KNOWLEDGE was built from; they stay borrowed from it. */
-void source_list_add_knowledge(struct source_list *list, const struct knowledge *knowledge);
+/* Adds the sources that KNOWLEDGE was built from. Diagnoses an image without them. */
+bool source_list_add_knowledge(struct source_list *list, const struct knowledge *knowledge);
 void source_list_free(struct source_list *list);
 
 /* The examples and counter-examples that rules and topics carry; `nertag check` runs them. */

@@ -73,6 +73,8 @@ struct builder {
 
 void builder_error(struct builder *builder, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The examples of a rule or topic that a user's file replaces go with it. */
+void builder_forget_examples(struct builder *builder, struct slice owner, bool of_topic);
 struct string_ref builder_string(struct builder *builder, struct slice text);
 
 /* Each parser reads all sources of its kind; gazetteers come first, since rules refer to their classes and kinds. */

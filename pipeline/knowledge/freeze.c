@@ -1,13 +1,14 @@
 /* Lays the drafts out as an image: the lexicon's trie first, then every section behind the other. */
 #include <stdlib.h>
 #include <string.h>
+#include <zstd.h>
 
 #include "base/string_map.h"
 #include "document/tokenize.h"
 #include "knowledge/builder.h"
 #include "knowledge/lexicon_hash.h"
 
-enum { MAX_ALIAS_TOKENS = 16 };
+enum { MAX_ALIAS_TOKENS = 16, SOURCE_COMPRESSION = 12 };
 
 /* An alias at the node of its last token. */
 struct occurrence {
@@ -58,7 +59,7 @@ static uint32_t trie_step(struct builder *builder, struct trie *trie, uint32_t p
     list_add(&trie->nodes, node);
     list_add(&trie->hashes, hash);
     trie->nodes.items[parent].has_children = 1;
-    if (trie->nodes.count * 2 > trie->slot_count)
+    if (trie->nodes.count * 4 > trie->slot_count * 3)
         trie_grow(trie);
     else
         slot_insert(trie->slots, trie->slot_count, key, index);
@@ -171,6 +172,14 @@ static bool repeats(struct alias_draft *a, const struct alias_draft *b)
 
 typedef LIST(struct sense) sense_list;
 
+static bool sets_rules_off(const struct builder *builder, uint32_t class_index)
+{
+    for (size_t i = 0; i < builder->rule_triggers.count; i++)
+        if (builder->rule_triggers.items[i].class_index == class_index)
+            return true;
+    return false;
+}
+
 static void collect_senses(struct builder *builder, struct trie *trie, sense_list *senses)
 {
     uint32_t function_word = 0;
@@ -194,6 +203,8 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         if (!node->sense_count++)
             node->first_sense = (uint32_t)senses->count;
         node->holds |= sense.type;
+        if (sense.type == SENSE_TRIGGER || (sense.type == SENSE_WORD && sets_rules_off(builder, sense.target)))
+            node->holds |= HOLDS_RULES;
         if (sense.type == SENSE_WORD && sense.target == function_word)
             node->speaks_for |= UINT32_C(1) << sense.language;
         list_add(senses, sense);
@@ -306,7 +317,15 @@ static void add_sources(struct builder *builder, struct layout *layout)
     }
     layout->header.source_hash = hash;
     add_section(layout, SECTION_SOURCE_FILES, files.items, files.count, sizeof(struct source_file));
-    add_section(layout, SECTION_SOURCES, texts.bytes, texts.length, 1);
+    struct buffer packed = {0};
+    if (builder->sources->keep) {
+        buffer_reserve(&packed, ZSTD_compressBound(texts.length));
+        packed.length = ZSTD_compress(packed.bytes, packed.capacity, texts.bytes, texts.length, SOURCE_COMPRESSION);
+        if (ZSTD_isError(packed.length))
+            mem_exhausted(); /* nothing else can go wrong with a buffer of that size */
+    }
+    add_section(layout, SECTION_SOURCES, packed.bytes, packed.length, 1);
+    buffer_free(&packed);
     free(files.items);
     buffer_free(&texts);
 }

@@ -28,6 +28,7 @@ extern const char *const label_names[LABEL_COUNT];
 
 /* What a sense is of. The values are also bits of node.holds. */
 enum sense_type { SENSE_NAME = 1, SENSE_WORD = 2, SENSE_TRIGGER = 4, SENSE_CUE = 8 };
+enum { HOLDS_RULES = 16 }; /* another bit of node.holds: a trigger, or a word of a class that sets rules off */
 
 enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 
@@ -145,7 +146,7 @@ struct cue_part {
 
 struct source_file {
     struct string_ref name;
-    uint64_t offset, length; /* into the source section */
+    uint64_t offset, length; /* in the source section, once decompressed */
     uint8_t type;            /* enum source_type */
     uint8_t overlay;         /* a user's file, which may change what earlier ones said */
     uint8_t reserved[6];

@@ -43,7 +43,8 @@ struct knowledge {
     const struct scoring *scoring;
     const struct source_file *source_files;
     uint32_t source_file_count;
-    const char *sources;
+    const char *sources; /* compressed */
+    size_t sources_size;
 
     /* The classes that mean something to the program; 0 where the knowledge lacks one. */
     uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic;

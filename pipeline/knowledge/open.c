@@ -98,6 +98,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     VIEW(source_files, SECTION_SOURCE_FILES);
     COUNT(source_file_count, SECTION_SOURCE_FILES);
     VIEW(sources, SECTION_SOURCES);
+    knowledge->sources_size = header->sections[SECTION_SOURCES].count;
 #undef VIEW
 #undef COUNT
     knowledge->image = image;

@@ -192,8 +192,9 @@ static void parse_optional_number(struct yaml_file *yaml, int node, double least
 }
 
 /* A user's file with the id of a rule replaces it: the words and classes that set the old one off no longer do. */
-static void forget_triggers(struct builder *builder, uint32_t rule)
+static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 {
+    builder_forget_examples(builder, id, false);
     for (size_t i = 0; i < builder->aliases.count; i++) {
         struct alias_draft *alias = &builder->aliases.items[i];
         alias->removed |= alias->sense.type == SENSE_TRIGGER && alias->sense.target == rule;
@@ -219,6 +220,12 @@ static void parse_rule(struct yaml_file *yaml, int node)
     yaml_check_keys(yaml, node, keys);
     bool is_new;
     struct slice id = yaml_scalar(yaml, yaml_get(yaml, node, "id"));
+    bool removal = yaml_boolean(yaml, yaml_get(yaml, node, "remove"));
+    uint32_t number;
+    if (removal && !string_map_get(&builder->rule_ids, id, &number)) {
+        yaml_error(yaml, node, "no rule to remove is called", id);
+        return;
+    }
     struct slice kept = {arena_copy(&builder->arena, id.bytes, id.length), id.length};
     uint32_t *known = string_map_put(&builder->rule_ids, kept, &is_new);
     uint32_t index = is_new ? (uint32_t)builder->rules.count : *known;
@@ -227,15 +234,14 @@ static void parse_rule(struct yaml_file *yaml, int node)
     if (!is_new && !overlay)
         yaml_error(yaml, yaml_get(yaml, node, "id"), "duplicate rule id", id);
     if (!is_new)
-        forget_triggers(builder, index);
-    if (yaml_boolean(yaml, yaml_get(yaml, node, "remove")))
+        forget_rule(builder, index, id);
+    if (removal)
         return;
     struct place place = yaml_place(yaml, node);
     struct rule rule = {.id = builder_string(builder, id), 
                         .score = 70, .phase = 1, .reach = DEFAULT_REACH, .source = place.source,
                         .line = place.line};
     int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind"), why = yaml_get(yaml, node, "why");
-    uint32_t number;
     if (lang && string_map_get(&builder->language_ids, yaml_scalar(yaml, lang), &number))
         rule.language = (uint8_t)number;
     else if (lang)

@@ -26,7 +26,7 @@ static void read_file(struct yaml_file *yaml, enum pass pass)
     } else if (!yaml_is_map(yaml, yaml_root(yaml))) {
         if (pass == PASS_CONSTANTS)
             yaml_error(yaml, yaml_root(yaml), "a file of rules or a topic is a map of keys", (struct slice){0});
-    } else if (yaml_get(yaml, yaml_root(yaml), "cues")) {
+    } else if (yaml_get(yaml, yaml_root(yaml), "id") || yaml_get(yaml, yaml_root(yaml), "cues")) {
         if (pass == PASS_RULES)
             parse_topic(yaml);
     } else if (pass == PASS_MACROS) {

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include "base/diagnostic.h"
 #include "base/memory.h"
@@ -107,15 +108,27 @@ bool source_list_add(struct source_list *list, const char *path, bool overlay)
     return add_file(list, path, overlay);
 }
 
-void source_list_add_knowledge(struct source_list *list, const struct knowledge *knowledge)
+bool source_list_add_knowledge(struct source_list *list, const struct knowledge *knowledge)
 {
-    for (uint32_t i = 0; i < knowledge->source_file_count; i++) {
-        const struct source_file *file = &knowledge->source_files[i];
-        add(list, (struct source_text){.name = knowledge_string(knowledge, file->name),
-                                       .text = {knowledge->sources + file->offset, file->length},
-                                       .type = file->type,
-                                       .overlay = file->overlay});
+    unsigned long long size = ZSTD_getFrameContentSize(knowledge->sources, knowledge->sources_size);
+    if (!knowledge->sources_size || size > MAX_SOURCE) {
+        diagnose(SEVERITY_FATAL, "this knowledge was built without its sources, nothing can be built over it");
+        return false;
     }
+    char *texts = arena_alloc(list->arena, size);
+    bool sound = ZSTD_decompress(texts, size, knowledge->sources, knowledge->sources_size) == size;
+    for (uint32_t i = 0; sound && i < knowledge->source_file_count; i++) {
+        const struct source_file *file = &knowledge->source_files[i];
+        sound = file->offset <= size && file->length <= size - file->offset;
+        if (sound)
+            add(list, (struct source_text){.name = knowledge_string(knowledge, file->name),
+                                           .text = {texts + file->offset, file->length},
+                                           .type = file->type,
+                                           .overlay = file->overlay});
+    }
+    if (!sound)
+        diagnose(SEVERITY_FATAL, "the sources in this knowledge are damaged");
+    return sound;
 }
 
 void source_list_free(struct source_list *list)

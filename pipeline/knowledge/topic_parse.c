@@ -227,8 +227,9 @@ static void parse_needs(struct yaml_file *yaml, int needs, struct topic_def *top
 }
 
 /* A user's file with the id of a topic replaces it, cues and all. */
-static void forget_cues(struct builder *builder, uint32_t topic)
+static void forget_topic(struct builder *builder, uint32_t topic, struct slice id)
 {
+    builder_forget_examples(builder, id, true);
     for (size_t i = 0; i < builder->aliases.count; i++) {
         struct alias_draft *alias = &builder->aliases.items[i];
         if (alias->sense.type != SENSE_CUE)
@@ -236,6 +237,10 @@ static void forget_cues(struct builder *builder, uint32_t topic)
         uint32_t cue = builder->cue_parts.items[alias->sense.target].cue;
         alias->removed |= builder->cues.items[cue].topic == topic;
     }
+    /* Cues of mentions have no words to remove: as excluded phrases they add nothing. */
+    for (size_t i = 0; i < builder->cues.count; i++)
+        if (builder->cues.items[i].topic == topic)
+            builder->cues.items[i].topic = NONE;
 }
 
 void parse_topic(struct yaml_file *yaml)
@@ -247,6 +252,12 @@ void parse_topic(struct yaml_file *yaml)
     yaml_check_keys(yaml, root, keys);
     bool is_new;
     struct slice id = yaml_scalar(yaml, yaml_get(yaml, root, "id"));
+    bool removal = yaml_boolean(yaml, yaml_get(yaml, root, "remove"));
+    uint32_t there;
+    if (removal && !string_map_get(&builder->topic_ids, id, &there)) {
+        yaml_error(yaml, root, "no topic to remove is called", id);
+        return;
+    }
     struct slice kept = {arena_copy(&builder->arena, id.bytes, id.length), id.length};
     uint32_t *known = string_map_put(&builder->topic_ids, kept, &is_new);
     uint32_t index = is_new ? (uint32_t)builder->topics.count : *known;
@@ -267,8 +278,8 @@ void parse_topic(struct yaml_file *yaml)
         yaml_number(yaml, yaml_get(yaml, root, "threshold"), 0.1, 1000, &topic.threshold);
     parse_needs(yaml, yaml_get(yaml, root, "needs"), &topic);
     if (!is_new)
-        forget_cues(builder, index);
-    if (yaml_boolean(yaml, yaml_get(yaml, root, "remove")))
+        forget_topic(builder, index, id);
+    if (removal)
         return;
     parse_cues(yaml, yaml_get(yaml, root, "cues"), index);
     parse_exclusions(yaml, yaml_get(yaml, root, "exclude"));

@@ -310,7 +310,7 @@ static void collect_hit(struct rules *rules, const struct document *document, co
 {
     const struct knowledge *knowledge = rules->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    if (!(node->holds & (SENSE_WORD | SENSE_TRIGGER)))
+    if (!(node->holds & HOLDS_RULES))
         return;
     for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
         const struct sense *sense = &knowledge->senses[i];

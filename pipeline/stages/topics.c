@@ -38,8 +38,13 @@ struct finding {
 
 struct topics {
     uint32_t *mention_parts; /* parts that are mentions, sorted by what they mean */
-    struct event *events;
-    size_t event_count, event_capacity;
+    struct range {
+        uint32_t first, end;
+    } by_label, by_kind, by_entry; /* in mention_parts */
+    struct event_list {
+        struct event *items;
+        size_t count, capacity;
+    } word_events, mention_events; /* of the sentence, each in text order */
     struct partial partials[MAX_PARTIAL];
     size_t partial_count;
     struct finding *findings;
@@ -52,19 +57,29 @@ struct topics {
     size_t touched_count, touched_capacity;
 };
 
-static int compare_part(const struct cue_part *part, uint32_t type, uint32_t argument)
-{
-    if (part->type != type)
-        return part->type < type ? -1 : 1;
-    return part->argument < argument ? -1 : part->argument > argument;
-}
-
 static int compare_mention_parts(const void *left, const void *right, void *context)
 {
     const struct knowledge *knowledge = context;
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-    int order = compare_part(&knowledge->cue_parts[a], knowledge->cue_parts[b].type, knowledge->cue_parts[b].argument);
-    return order ? order : a < b ? -1 : a > b;
+    const struct cue_part *x = &knowledge->cue_parts[a], *y = &knowledge->cue_parts[b];
+    if (x->type != y->type)
+        return x->type < y->type ? -1 : 1;
+    if (x->argument != y->argument)
+        return x->argument < y->argument ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+static struct range parts_of_type(const struct knowledge *knowledge, const struct topics *topics, uint32_t type)
+{
+    struct range range = {0};
+    while (range.first < knowledge->mention_part_count &&
+           knowledge->cue_parts[topics->mention_parts[range.first]].type < type)
+        range.first++;
+    range.end = range.first;
+    while (range.end < knowledge->mention_part_count &&
+           knowledge->cue_parts[topics->mention_parts[range.end]].type == type)
+        range.end++;
+    return range;
 }
 
 static void *open_topics(const struct knowledge *knowledge)
@@ -76,6 +91,9 @@ static void *open_topics(const struct knowledge *knowledge)
         memcpy(topics->mention_parts, knowledge->mention_parts, bytes);
     qsort_r(topics->mention_parts, knowledge->mention_part_count, sizeof *topics->mention_parts,
             compare_mention_parts, (void *)knowledge);
+    topics->by_label = parts_of_type(knowledge, topics, PART_LABEL);
+    topics->by_kind = parts_of_type(knowledge, topics, PART_KIND);
+    topics->by_entry = parts_of_type(knowledge, topics, PART_ENTRY);
     topics->uses = mem_calloc(knowledge->cue_count, sizeof *topics->uses);
     return topics;
 }
@@ -84,17 +102,18 @@ static void close_topics(void *scratch)
 {
     struct topics *topics = scratch;
     free(topics->mention_parts);
-    free(topics->events);
+    free(topics->word_events.items);
+    free(topics->mention_events.items);
     free(topics->findings);
     free(topics->uses);
     free(topics->touched);
     free(topics);
 }
 
-static void add_event(struct topics *topics, uint32_t first, uint32_t end, uint32_t part)
+static void add_event(struct event_list *events, uint32_t first, uint32_t end, uint32_t part)
 {
-    mem_reserve(topics->events, topics->event_capacity, topics->event_count + 1);
-    topics->events[topics->event_count++] = (struct event){first, end, part};
+    mem_reserve(events->items, events->capacity, events->count + 1);
+    events->items[events->count++] = (struct event){first, end, part};
 }
 
 static bool sense_applies(const struct document *document, const struct sentence *sentence, const struct hit *hit,
@@ -109,61 +128,46 @@ static void collect_words(const struct knowledge *knowledge, struct topics *topi
                           const struct sentence *sentence)
 {
     uint32_t covered = 0; /* end of the longest cue that began before */
+    struct event_list *events = &topics->word_events;
     for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++) {
         const struct hit *hit = &document->hits[i];
         const struct lexicon_node *node = &knowledge->nodes[hit->node];
         if (!(node->holds & SENSE_CUE) || hit->end_token <= covered)
             continue;
-        size_t before = topics->event_count;
+        size_t before = events->count;
         for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
             if (sense_applies(document, sentence, hit, &knowledge->senses[s]))
-                add_event(topics, hit->first_token, hit->end_token, knowledge->senses[s].target);
-        if (topics->event_count == before)
+                add_event(events, hit->first_token, hit->end_token, knowledge->senses[s].target);
+        if (events->count == before)
             continue;
         /* Hits with the same beginning come shortest first: the longer one takes the place of the shorter. */
         size_t kept = before;
-        while (kept > 0 && topics->events[kept - 1].first_token == hit->first_token)
+        while (kept > 0 && events->items[kept - 1].first_token == hit->first_token)
             kept--;
         if (kept < before) {
-            memmove(topics->events + kept, topics->events + before,
-                    (topics->event_count - before) * sizeof *topics->events);
-            topics->event_count -= before - kept;
+            memmove(events->items + kept, events->items + before, (events->count - before) * sizeof *events->items);
+            events->count -= before - kept;
         }
-        const struct hit *next = i + 1 < sentence->end_hit ? &document->hits[i + 1] : NULL;
-        if (!next || next->first_token != hit->first_token)
-            covered = hit->end_token;
-        else if (hit->end_token > covered)
+        if (hit->end_token > covered)
             covered = hit->end_token;
     }
-}
-
-/* Puts the last event where it belongs; those of words are in order already, those of mentions are few. */
-static void sort_last_event(struct topics *topics)
-{
-    struct event event = topics->events[topics->event_count - 1];
-    size_t at = topics->event_count - 1;
-    for (; at > 0 && topics->events[at - 1].first_token > event.first_token; at--)
-        topics->events[at] = topics->events[at - 1];
-    topics->events[at] = event;
 }
 
 static void collect_mention(const struct knowledge *knowledge, struct topics *topics, const struct mention *mention,
-                            uint32_t type, uint32_t argument)
+                            struct range parts, uint32_t argument)
 {
-    uint32_t low = 0, high = knowledge->mention_part_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (compare_part(&knowledge->cue_parts[topics->mention_parts[middle]], type, argument) < 0)
-            low = middle + 1;
+    uint32_t end = parts.end;
+    while (parts.first < parts.end) {
+        uint32_t middle = parts.first + (parts.end - parts.first) / 2;
+        if (knowledge->cue_parts[topics->mention_parts[middle]].argument < argument)
+            parts.first = middle + 1;
         else
-            high = middle;
+            parts.end = middle;
     }
-    for (; low < knowledge->mention_part_count; low++) {
-        uint32_t part = topics->mention_parts[low];
-        if (compare_part(&knowledge->cue_parts[part], type, argument))
+    for (uint32_t i = parts.first; i < end; i++) {
+        if (knowledge->cue_parts[topics->mention_parts[i]].argument != argument)
             break;
-        add_event(topics, mention->first_token, mention->end_token, part);
-        sort_last_event(topics);
+        add_event(&topics->mention_events, mention->first_token, mention->end_token, topics->mention_parts[i]);
     }
 }
 
@@ -228,17 +232,20 @@ static void advance(const struct knowledge *knowledge, struct topics *topics, co
 static void read_sentence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
                           const struct sentence *sentence, const uint32_t *mentions, size_t mention_count)
 {
-    topics->event_count = topics->partial_count = 0;
+    topics->word_events.count = topics->mention_events.count = topics->partial_count = 0;
     collect_words(knowledge, topics, document, sentence);
     for (size_t i = 0; i < mention_count; i++) {
         const struct mention *mention = &document->mentions[mentions[i]];
-        collect_mention(knowledge, topics, mention, PART_LABEL, mention->label);
-        collect_mention(knowledge, topics, mention, PART_KIND, mention->kind);
+        collect_mention(knowledge, topics, mention, topics->by_label, mention->label);
+        collect_mention(knowledge, topics, mention, topics->by_kind, mention->kind);
         if (mention->entry != NONE)
-            collect_mention(knowledge, topics, mention, PART_ENTRY, mention->entry);
+            collect_mention(knowledge, topics, mention, topics->by_entry, mention->entry);
     }
-    for (size_t i = 0; i < topics->event_count; i++) {
-        const struct event *event = &topics->events[i];
+    const struct event *word = topics->word_events.items, *words_end = word + topics->word_events.count;
+    const struct event *name = topics->mention_events.items, *names_end = name + topics->mention_events.count;
+    while (word < words_end || name < names_end) {
+        bool take_word = name == names_end || (word < words_end && word->first_token <= name->first_token);
+        const struct event *event = take_word ? word++ : name++;
         const struct cue_part *part = &knowledge->cue_parts[event->part];
         if (knowledge->cues[part->cue].part_count == 1)
             add_evidence(knowledge, topics, document, sentence, part->cue, event->first_token, event->end_token);
