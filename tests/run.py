@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the tests: unit tests, cases, properties. Ends with "N passed, N failed"; exit status 1 if one failed.
+"""Runs the tests: cases, units, properties, gazetteers, examples of the documentation. Ends with "N passed, N failed";
+exit status 1 if one failed.
 
     tests/run.py [--nertag FILE] [--unit FOLDER] [--update] [NAME]...
 
@@ -15,7 +16,9 @@ import subprocess
 import sys
 import tempfile
 
+import gazetteers
 import properties
+import readme
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 120
@@ -120,8 +123,9 @@ def main():
         if not arguments.names:
             if arguments.unit:
                 run_units(tally, arguments.unit, environment)
-            for name, error in properties.run(environment):
-                tally.add(name, error)
+            for part in (properties, gazetteers, readme):
+                for name, error in part.run(environment):
+                    tally.add(name, error)
     print(f'{tally.passed} passed, {tally.failed} failed')
     return 1 if tally.failed else 0
 

@@ -44,7 +44,7 @@ NOT_NORP = {"Congo", "Dutch", "Falkland Island", "Virgin Islander", "Virgin Isla
 # Nationality words that are given in countries-hand.tsv instead, because they are irregular or collide.
 NORP_BY_HAND = {"AE", "BW", "CF", "CG", "DK", "DM", "EH", "FI", "FR", "GB", "GL", "GS", "HK", "IE", "IM", "JE", "GG",
                 "KI", "KP", "KR", "LS", "MO", "MP", "NF", "NL", "PL", "PM", "SE", "SM", "SZ", "TW", "UZ", "VA", "WF",
-                "TC", "LA", "FM", "SH", "VU", "CW", "GN"}
+                "TC", "LA", "FM", "SH", "VU", "CW", "GN", "US", "IN"}
 
 
 def read(sources, *path):

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,40 +12,71 @@
 
 #include "base/memory.h"
 
-enum { INPUT_BUFFER = 64 * 1024 };
-
 bool input_open(struct input *input, const char *name)
 {
-    *input = (struct input){.name = name, .fd = STDIN_FILENO};
+    *input = (struct input){.name = name, .fd = STDIN_FILENO, .limit = INPUT_LIMIT};
     if (strcmp(name, "-") != 0)
         input->fd = open(name, O_RDONLY | O_CLOEXEC);
     if (input->fd < 0) {
-        input->error = errno;
-        return false;
-    }
-    struct stat status;
-    if (fstat(input->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-        input_close(input);
-        input->error = EISDIR;
+        input_fail(input, "%s", strerror(errno));
         return false;
     }
     input->bytes = mem_alloc(INPUT_BUFFER);
     return true;
 }
 
+void input_open_source(struct input *input, const char *name, input_read *read_source, void *context)
+{
+    *input = (struct input){.name = name, .fd = -1, .read = read_source, .context = context, .limit = INPUT_LIMIT};
+    input->bytes = mem_alloc(INPUT_BUFFER);
+}
+
 void input_close(struct input *input)
 {
     free(input->bytes);
     input->bytes = NULL;
+    buffer_free(&input->error);
     if (input->fd > STDIN_FILENO)
         close(input->fd);
     input->fd = -1;
 }
 
+void input_fail(struct input *input, const char *format, ...)
+{
+    char message[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    input->failed = input->ended = true;
+    input->error.length = 0;
+    buffer_add_text(&input->error, message);
+}
+
+const char *input_error(struct input *input)
+{
+    return buffer_text(&input->error);
+}
+
 bool input_is_idle(const struct input *input)
 {
+    if (input->fd < 0)
+        return false;
     struct pollfd ready = {.fd = input->fd, .events = POLLIN};
     return input->next == input->end && !input->ended && poll(&ready, 1, 0) == 0;
+}
+
+static ptrdiff_t read_more(struct input *input, char *bytes, size_t size)
+{
+    if (input->read)
+        return input->read(input->context, input, bytes, size);
+    ssize_t got;
+    do
+        got = read(input->fd, bytes, size);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        input_fail(input, "%s", strerror(errno));
+    return got;
 }
 
 /* One read more behind what is there. False at the end. */
@@ -60,16 +93,13 @@ static bool fill(struct input *input)
     }
     if (input->end == INPUT_BUFFER)
         return false;
-    ssize_t got;
-    do
-        got = read(input->fd, input->bytes + input->end, INPUT_BUFFER - input->end);
-    while (got < 0 && errno == EINTR);
+    ptrdiff_t got = read_more(input, input->bytes + input->end, INPUT_BUFFER - input->end);
     if (got <= 0) {
         input->ended = true;
-        input->error = got < 0 ? errno : 0;
         return false;
     }
     input->end += (size_t)got;
+    input->taken += (uint64_t)got;
     return true;
 }
 
@@ -107,19 +137,67 @@ void input_skip(struct input *input, size_t bytes)
     input->next += bytes;
 }
 
+struct slice input_block(struct input *input)
+{
+    if (input->next == input->end && !fill(input))
+        return (struct slice){input->bytes, 0};
+    struct slice block = {input->bytes + input->next, input->end - input->next};
+    input->next = input->end;
+    return block;
+}
+
+/* Hands COUNT bytes to OUT (may be NULL), as far as there are. */
+static bool move_on(struct input *input, struct buffer *out, uint64_t count)
+{
+    while (count > 0) {
+        if (input->next == input->end && !fill(input))
+            return false;
+        size_t length = input->end - input->next;
+        if (length > count)
+            length = (size_t)count;
+        if (out)
+            buffer_add(out, input->bytes + input->next, length);
+        input->next += length;
+        count -= length;
+    }
+    return true;
+}
+
+bool input_discard(struct input *input, uint64_t count)
+{
+    return move_on(input, NULL, count);
+}
+
+bool input_read_exactly(struct input *input, struct buffer *out, size_t count)
+{
+    return move_on(input, out, count);
+}
+
+int64_t input_seek(struct input *input, int64_t offset, int whence)
+{
+    struct stat status;
+    if (input->fd < 0 || fstat(input->fd, &status) != 0 || !S_ISREG(status.st_mode))
+        return -1;
+    if (whence == SEEK_CUR) /* of what was taken, not of what was read */
+        offset -= (int64_t)(input->end - input->next);
+    input->next = input->end = 0;
+    input->ended = false;
+    return lseek(input->fd, offset, whence);
+}
+
 enum input_result input_line(struct input *input, struct buffer *line)
 {
     bool too_long = false, any = false;
     for (;;) {
         if (input->next == input->end && !fill(input))
-            return too_long ? INPUT_TOO_LONG : any && !input->error ? INPUT_OK : INPUT_END;
+            return too_long ? INPUT_TOO_LONG : any && !input->failed ? INPUT_OK : INPUT_END;
         any = true;
         const char *start = input->bytes + input->next;
         size_t length = input->end - input->next;
         const char *end = memchr(start, '\n', length);
         if (end)
             length = (size_t)(end - start);
-        too_long = too_long || line->length + length >= INPUT_LIMIT;
+        too_long = too_long || line->length + length >= input->limit;
         if (too_long)
             line->length = 0;
         else
@@ -133,16 +211,16 @@ enum input_result input_line(struct input *input, struct buffer *line)
 enum input_result input_all(struct input *input, struct buffer *all)
 {
     struct stat status;
-    if (fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode)) {
-        if ((uint64_t)status.st_size >= INPUT_LIMIT)
+    if (!input->read && fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        if ((uint64_t)status.st_size >= input->limit)
             return INPUT_TOO_LONG;
         buffer_reserve(all, (size_t)status.st_size);
     }
     do {
         buffer_add(all, input->bytes + input->next, input->end - input->next);
         input->next = input->end;
-        if (all->length >= INPUT_LIMIT)
+        if (all->length >= input->limit)
             return INPUT_TOO_LONG;
     } while (fill(input));
-    return input->error ? INPUT_END : INPUT_OK;
+    return input->failed ? INPUT_END : INPUT_OK;
 }

@@ -1,12 +1,12 @@
 #include "io/record.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static int compare(const void *left, const void *right, void *context)
+#include "base/sort.h"
+
+static int compare(uint32_t i, uint32_t j, const void *context)
 {
     const struct document *document = context;
-    uint32_t i = *(const uint32_t *)left, j = *(const uint32_t *)right;
     struct span a = document->mentions[i].span, b = document->mentions[j].span;
     if (a.start != b.start)
         return a.start < b.start ? -1 : 1;
@@ -25,7 +25,7 @@ struct record record_mentions(const struct writer_options *options, struct docum
             mention->score >= options->min_score)
             order[count++] = i;
     }
-    qsort_r(order, count, sizeof *order, compare, document);
+    sort_numbers(order, count, compare, document);
     return (struct record){order, count};
 }
 

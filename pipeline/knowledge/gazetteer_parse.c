@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/document.h"
 #include "knowledge/builder.h"
 
 struct row {
@@ -48,6 +49,8 @@ static void read_rows(struct builder *builder, uint32_t file, row_list *rows)
         bool removal = slice_equal(row.tag, SLICE("-"));
         if (tabs != 4 && !(removal && tabs < 4)) {
             builder_error(builder, place_in(&row, text.bytes), "%zu columns instead of 5", tabs + 1);
+        } else if (text_first_invalid(text) != SIZE_MAX) {
+            builder_error(builder, place_in(&row, text.bytes + text_first_invalid(text)), "not valid UTF-8");
         } else if (!valid_id(row.id)) {
             builder_error(builder, place_in(&row, text.bytes), "bad id \"%.*s\"", (int)row.id.length, row.id.bytes);
         } else if (!removal && (!row.text.length || row.text.length > 255)) {
@@ -191,6 +194,7 @@ static bool entry_fact(struct builder *builder, struct entry *entry, bool *namel
                value.bytes[1] >= 'A' && value.bytes[1] <= 'Z') {
         memcpy(entry->iso, value.bytes, 2);
     } else if (slice_equal(key, SLICE("kb")) && value.length > 1 && value.bytes[0] == 'Q' &&
+               value.bytes[1] != '0' && /* no such item, and one way to write the others */
                slice_to_uint((struct slice){value.bytes + 1, value.length - 1}, &number)) {
         entry->kb = builder_string(builder, value);
     } else if (slice_equal(key, SLICE("pop")) && slice_to_uint(value, &number)) {

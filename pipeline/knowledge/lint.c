@@ -16,7 +16,6 @@ static const struct {
     bool error;
 } classes[LINT_CLASS_COUNT] = {
     [LINT_UNSORTED] = {"lines out of order", true},
-    [LINT_NOT_UTF8] = {"lines that are not UTF-8", true},
     [LINT_NOT_NFC] = {"lines that are not NFC", true},
     [LINT_NO_SOURCE] = {"lines without a source", true},
     [LINT_NO_COUNTRY] = {"codes of no country", true},
@@ -85,6 +84,7 @@ static bool is_ascii(struct slice text)
     return seen < 0x80;
 }
 
+/* Lines that are no UTF-8 are for the parser to report. */
 static void lint_encoding(struct lint *lint, const struct line *line)
 {
     if (is_ascii(line->text))
@@ -93,9 +93,7 @@ static void lint_encoding(struct lint *lint, const struct line *line)
     utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)line->text.bytes,
                                            (utf8proc_ssize_t)line->text.length, &composed,
                                            UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    if (length < 0)
-        lint_report(lint, LINT_NOT_UTF8, "%.*s:%u:1: not valid UTF-8", PLACE(line));
-    else if (!slice_equal(line->text, (struct slice){(const char *)composed, (size_t)length}))
+    if (length >= 0 && !slice_equal(line->text, (struct slice){(const char *)composed, (size_t)length}))
         lint_report(lint, LINT_NOT_NFC, "%.*s:%u:1: not in NFC", PLACE(line));
     free(composed);
 }
@@ -139,12 +137,13 @@ static void lint_columns(struct lint *lint, const struct line *line)
     struct slice facts = slice_cut(&rest, '\t');
     if (slice_equal(tag, SLICE("-")))
         return;
-    while (facts.length) {
-        struct slice value = slice_cut(&facts, ';');
+    for (struct slice left = facts; left.length;) {
+        struct slice value = slice_cut(&left, ';');
         if (slice_equal(slice_cut(&value, '='), SLICE("role")))
             lint_role(lint, line, value);
     }
-    if (!lint->overlay && (!rest.length || slice_equal(rest, SLICE("-"))))
+    bool complete = facts.bytes + facts.length < line->text.bytes + line->text.length;
+    if (complete && !lint->overlay && (!rest.length || slice_equal(rest, SLICE("-"))))
         lint_report(lint, LINT_NO_SOURCE, "%.*s:%u:%zu: no source", PLACE(line),
                     (size_t)(rest.bytes - line->text.bytes) + 1);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/string_map.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
@@ -305,12 +306,10 @@ static void join_short(const struct link *link, const struct knowledge *knowledg
     }
 }
 
-static int compare_mentions(const void *left, const void *right, void *context)
+static int compare_mentions(uint32_t a, uint32_t b, const void *context)
 {
     const struct document *document = context;
-    const struct mention *a = &document->mentions[*(const uint32_t *)left];
-    const struct mention *b = &document->mentions[*(const uint32_t *)right];
-    return a->first_token < b->first_token ? -1 : a->first_token > b->first_token;
+    return document->mentions[a].first_token < document->mentions[b].first_token ? -1 : 1; /* winners never overlap */
 }
 
 /* doc:N counts the entities without an entry as the text first names them; their name is their longest mention. */
@@ -322,7 +321,7 @@ static void number_entities(struct document *document)
     for (uint32_t i = 0; i < document->mention_count; i++)
         if (document->mentions[i].state == MENTION_WON)
             order[count++] = i;
-    qsort_r(order, count, sizeof *order, compare_mentions, document);
+    sort_numbers(order, count, compare_mentions, document);
     for (size_t i = 0; i < count; i++) {
         const struct mention *mention = &document->mentions[order[i]];
         struct entity *entity = &document->entities[mention->entity];

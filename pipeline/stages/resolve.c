@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "stages/stage.h"
 
 enum { SURE = 40 };
@@ -35,10 +36,9 @@ static void close_resolve(void *scratch)
     free(resolve);
 }
 
-static int compare(const void *left, const void *right, void *context)
+static int compare(uint32_t i, uint32_t j, const void *context)
 {
     const struct document *document = context;
-    uint32_t i = *(const uint32_t *)left, j = *(const uint32_t *)right;
     const struct mention *a = &document->mentions[i], *b = &document->mentions[j];
     if (a->sentence != b->sentence)
         return a->sentence < b->sentence ? -1 : 1;
@@ -102,8 +102,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     for (uint32_t i = 0; i < document->mention_count; i++)
         if (document->mentions[i].state == MENTION_OPEN)
             resolve->order[count++] = i;
-    if (count)
-        qsort_r(resolve->order, count, sizeof *resolve->order, compare, document);
+    sort_numbers(resolve->order, count, compare, document);
     for (size_t i = 0; i < count; i++)
         decide(document, resolve->owner, resolve->order[i]);
 }

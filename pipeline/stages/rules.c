@@ -241,23 +241,29 @@ static size_t add_captures(const struct rules *rules, const struct pattern *patt
     return count;
 }
 
-/* Where the text begins that `before` may look at, as a text offset. NONE when no word in it has a capital (or belongs
- * to a script without): then it holds no name, and the pattern need not run. */
-static uint32_t reach_back(const struct rules *rules, uint32_t trigger, uint32_t reach)
+static bool may_be_name(const struct token *token)
+{
+    return !(token->shape & SHAPE_LOWER) || token->shape & SHAPE_FIRST_UPPER; /* scripts without case pass */
+}
+
+/* Names are written with a capital: where none stands near the trigger the patterns need not run. It is the cheapest
+ * test by far, and turns most triggers away. */
+static bool has_capital_near(const struct rules *rules, const struct rule *rule, const struct task *task)
 {
     const struct token *tokens = rules->document->tokens;
-    uint32_t first = trigger, least = rules->sentence->first_token;
-    bool name = false;
-    while (first > least && trigger - first < reach)
-        name |= !(tokens[--first].shape & SHAPE_LOWER) || tokens[first].shape & SHAPE_FIRST_UPPER;
-    if (!name)
-        return NONE;
-    return first == least ? rules->sentence->span.start : tokens[first].start;
+    bool before = !(rule->span & RULE_NAMES_BEFORE), after = !(rule->span & RULE_NAMES_AFTER);
+    for (uint32_t i = 1; i <= rule->near && !before && task->first_token >= rules->sentence->first_token + i; i++)
+        before = may_be_name(&tokens[task->first_token - i]);
+    for (uint32_t i = 0; i < rule->near && !after && task->end_token + i < rules->sentence->end_token; i++)
+        after = may_be_name(&tokens[task->end_token + i]);
+    return before && after;
 }
 
 static void try_rule(struct rules *rules, struct document *document, const struct task *task, uint32_t sentence_index)
 {
     const struct rule *rule = &rules->knowledge->rules[task->rule];
+    if (!has_capital_near(rules, rule, task))
+        return;
     const struct compiled *compiled = compiled_rule(rules, task->rule);
     const struct token *first = &document->tokens[task->first_token], *last = &document->tokens[task->end_token - 1];
     struct found found[2 * PATTERN_MAX_CAPTURES];
@@ -271,14 +277,16 @@ static void try_rule(struct rules *rules, struct document *document, const struc
             end = rules->subject + (uint32_t)pcre2_get_ovector_pointer(rules->match)[1];
     }
     if (rule->before.length) {
-        uint32_t window = reach_back(rules, task->first_token, rule->reach);
-        if (window == NONE || !match(rules, &compiled->before, rules->sentence->span.start, window, first->start))
+        uint32_t window = task->first_token > rules->sentence->first_token + rule->reach
+                              ? document->tokens[task->first_token - rule->reach].start
+                              : rules->sentence->span.start;
+        if (!match(rules, &compiled->before, rules->sentence->span.start, window, first->start))
             return;
         count = add_captures(rules, &compiled->before, found, count);
         if (rule->span & RULE_SPAN_BEFORE)
             start = rules->subject + (uint32_t)pcre2_get_ovector_pointer(rules->match)[0];
     }
-    if (rule->span) {
+    if (rule->span & (RULE_SPAN_BEFORE | RULE_SPAN_TRIGGER | RULE_SPAN_AFTER)) {
         if (!(rule->span & RULE_SPAN_TRIGGER) && rule->span & RULE_SPAN_AFTER)
             start = last->end;
         else if (!(rule->span & RULE_SPAN_TRIGGER))

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
@@ -272,14 +273,20 @@ static uint32_t count_countries(const struct knowledge *knowledge, const struct 
     return count;
 }
 
-static int compare_findings(const void *left, const void *right)
+/* Orders the findings by topic; within a topic they stay in text order. Counting is cheaper than comparing: there are
+ * many findings and few topics. */
+static struct finding *sort_by_topic(const struct knowledge *knowledge, struct topics *topics,
+                                     struct document *document)
 {
-    const struct finding *a = left, *b = right;
-    if (a->topic != b->topic)
-        return a->topic < b->topic ? -1 : 1;
-    if (a->evidence.span.start != b->evidence.span.start)
-        return a->evidence.span.start < b->evidence.span.start ? -1 : 1;
-    return a->evidence.cue < b->evidence.cue ? -1 : a->evidence.cue > b->evidence.cue;
+    struct finding *sorted = arena_alloc(&document->arena, topics->finding_count * sizeof *sorted);
+    uint32_t *next = arena_alloc(&document->arena, (knowledge->topic_count + 1) * sizeof *next);
+    for (size_t i = 0; i < topics->finding_count; i++)
+        next[topics->findings[i].topic + 1]++;
+    for (uint32_t t = 0; t < knowledge->topic_count; t++)
+        next[t + 1] += next[t];
+    for (size_t i = 0; i < topics->finding_count; i++)
+        sorted[next[topics->findings[i].topic]++] = topics->findings[i];
+    return sorted;
 }
 
 static int compare_topics(const void *left, const void *right)
@@ -328,13 +335,12 @@ static void score(const struct knowledge *knowledge, struct topics *topics, stru
     double length = (double)document->token_count / (scoring->length_free > 0 ? scoring->length_free : 1);
     double factor = length > 1 ? pow(length, scoring->length_exponent) : 1;
     uint32_t countries = NONE;
-    if (topics->finding_count > 1)
-        qsort(topics->findings, topics->finding_count, sizeof *topics->findings, compare_findings);
+    const struct finding *findings = sort_by_topic(knowledge, topics, document);
     for (size_t i = 0, end; i < topics->finding_count; i = end) {
-        const struct topic_def *topic = &knowledge->topics[topics->findings[i].topic];
+        const struct topic_def *topic = &knowledge->topics[findings[i].topic];
         double sum = 0;
-        for (end = i; end < topics->finding_count && topics->findings[end].topic == topics->findings[i].topic; end++)
-            sum += topics->findings[end].evidence.weight;
+        for (end = i; end < topics->finding_count && findings[end].topic == findings[i].topic; end++)
+            sum += findings[end].evidence.weight;
         if (sum < topic->threshold * factor)
             continue;
         if (topic->needs_countries && countries == NONE)
@@ -357,12 +363,10 @@ static void score(const struct knowledge *knowledge, struct topics *topics, stru
     drop_weak(knowledge, document);
 }
 
-static int compare_by_sentence(const void *left, const void *right, void *context)
+static int compare_by_place(uint32_t a, uint32_t b, const void *context)
 {
     const struct document *document = context;
-    const struct mention *a = &document->mentions[*(const uint32_t *)left];
-    const struct mention *b = &document->mentions[*(const uint32_t *)right];
-    return a->first_token < b->first_token ? -1 : a->first_token > b->first_token;
+    return document->mentions[a].first_token < document->mentions[b].first_token ? -1 : 1; /* winners never overlap */
 }
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
@@ -373,7 +377,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     for (uint32_t i = 0; i < document->mention_count; i++)
         if (document->mentions[i].state == MENTION_WON)
             winners[count++] = i;
-    qsort_r(winners, count, sizeof *winners, compare_by_sentence, document);
+    sort_numbers(winners, count, compare_by_place, document);
     topics->finding_count = 0;
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         size_t first = next;

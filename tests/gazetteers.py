@@ -1,0 +1,73 @@
+"""What must hold for the files of gazetteers/ and their README, beside what `nertag check` says: order, NFC, and that the
+README explains every source, class, file and importer. run() yields (name, error or None)."""
+import glob
+import os
+import re
+import unicodedata
+
+FOLDER = os.path.abspath(os.path.join(os.path.dirname(__file__), '..', 'gazetteers'))
+
+
+def read_lines(path):
+    with open(path, encoding='utf-8', newline='') as file:
+        return file.read().split('\n')
+
+
+def table_codes(text, heading):
+    """The words in `code` type in the first column of the tables below a heading."""
+    section = re.search(rf'^## {heading}\n(.*?)(?=^## |\Z)', text, re.MULTILINE | re.DOTALL)[1]
+    lines = [line.split('|')[1] for line in section.splitlines() if line.startswith('|')]
+    return {code for line in lines for code in re.findall(r'`([^`]+)`', line)}
+
+
+def wrong_format(lines):
+    if lines[-1] != '':
+        return 'the last line has no end'
+    body = [line for line in lines[:-1] if not line.startswith('#')]
+    if lines[:len(lines) - 1 - len(body)] + body != lines[:-1]:
+        return 'a line that begins with # stands below the first block'
+    encoded = [line.encode() for line in body]
+    for number, line in enumerate(body, len(lines) - len(body)):
+        cells = line.split('\t')
+        if len(cells) != 5 or not cells[4].strip():
+            return f'line {number}: 5 columns, the last with a source: {line!r}'
+        if not unicodedata.is_normalized('NFC', line):
+            return f'line {number}: not in NFC: {line!r}'
+        before = encoded[number - (len(lines) - len(body)) - 1] if number > len(lines) - len(body) else b''
+        if before >= line.encode():
+            return f'line {number}: not sorted by LC_ALL=C sort, or twice: {line!r}'
+    return None
+
+
+def missing(what, found, explained):
+    """FOUND: name -> where; what of it README.md does not explain."""
+    unknown = [f'{name} ({found[name]})' for name in sorted(found) if name not in explained]
+    return f'{what} that README.md does not explain: {", ".join(unknown)}' if unknown else None
+
+
+def run(_):
+    with open(f'{FOLDER}/README.md', encoding='utf-8') as file:
+        readme = file.read()
+    mentioned = set(re.findall(r'`([^`]+)`', readme))
+    others = [line for line in readme.splitlines() if line.startswith('| all others |')]
+    sign_files = {name for line in others for name in re.findall(r'`([a-z-]+\.tsv)`', line)}
+    sources, classes, files = {}, {}, {}
+    for path in sorted(glob.glob(f'{FOLDER}/*.tsv')):
+        name = os.path.basename(path)
+        lines = read_lines(path)
+        files[name] = 'a gazetteer'
+        for line in lines:
+            cells = line.split('\t')
+            if len(cells) != 5 or line.startswith('#'):
+                continue
+            sources.setdefault(cells[4], name)
+            if cells[1] == '=' and 'type=class' in cells[3].split(';') and name not in sign_files:
+                classes[cells[0]] = name
+        yield f'gazetteers/{name}', wrong_format(lines)
+    for path in glob.glob(f'{FOLDER}/import/*.py'):
+        files[os.path.basename(path)] = 'an importer'
+    explained = table_codes(readme, 'Sources')
+    yield 'gazetteers: sources', missing('sources', sources, explained)
+    yield 'gazetteers: sources in use', missing('codes', {code: 'used nowhere' for code in explained}, sources)
+    yield 'gazetteers: classes', missing('classes', classes, table_codes(readme, 'Classes'))
+    yield 'gazetteers: files', missing('files', files, {os.path.basename(name) for name in mentioned})
