@@ -23,7 +23,7 @@ FIPS = {"RI": "RS", "OD": "SS", "KV": "XK", "MJ": "ME", "UC": "CW", "NN": "SX", 
         "WE": None}
 NO_FIPS = {"AX", "BQ", "IC", "EA", "CP", "DG", "TA"}     # there it is the code of another place, or of none
 # A bare name that collides: it goes out with conditions, from countries-hand.tsv.
-CAREFUL = {"GE", "JE", "JO", "RE", "CH", "MF"}
+CAREFUL = {"GE", "JE", "JO", "RE", "CH", "MF", "TD"}
 # Countries whose Indonesian name also names a language ("bahasa Inggris"), which is no country.
 LANGUAGE = {"AL", "AR", "AM", "AZ", "BD", "BG", "BR", "BY", "CN", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR",
             "HR", "HU", "ID", "IN", "IS", "IT", "JP", "KH", "KZ", "LV", "LT", "MG", "MK", "MM", "MN", "MT", "MY", "NL",

@@ -1,7 +1,7 @@
 """us-counties.tsv: the counties of the United States ("Polk County") and the parishes of Louisiana.
 
 Many counties share a name: they are one entry here, since what the news needs is the country. The names are also words of
-American local news (`us-local`), so that "Paris" beside "Lamar County" is the one in Texas, but for those that news of
+American local news (`us-home`), so that "Paris" beside "Lamar County" is the one in Texas, but for those that news of
 other kinds names. Source: us-atlas/counties-10m.json of npm us-atlas (ISC), made of cartographic boundary files of the
 U.S. Census Bureau (public domain); only names and codes are taken.
 """
@@ -41,7 +41,7 @@ def build(sources):
         g.entry(entry, text, {"kind": "regency", "iso": "US", "noalias": True}, "us-atlas")
         g.alias(entry, "en", text, {"forbids": "next:county-body"}, "us-atlas")
         if fold(name) not in KNOWN:
-            g.alias("us-local", "en", text, None, "us-atlas")
+            g.alias("us-home", "en", text, None, "us-atlas")
     return [("us-counties.tsv", g, "Counties of the United States; imported, see import/us_counties.py.")]
 
 

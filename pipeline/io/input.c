@@ -137,6 +137,15 @@ void input_skip(struct input *input, size_t bytes)
     input->next += bytes;
 }
 
+bool input_resume(struct input *input)
+{
+    if (!input->resume || !input->resume(input->context))
+        return false;
+    input->failed = input->ended = false;
+    input->next = input->end = 0;
+    return true;
+}
+
 struct slice input_block(struct input *input)
 {
     if (input->next == input->end && !fill(input))

@@ -21,6 +21,7 @@ struct input {
     int fd;           /* -1 when there is a source */
     input_read *read; /* the source, or NULL */
     void *context;
+    bool (*resume)(void *context); /* finds a place behind the damage where it can go on; or NULL */
     char *bytes; /* what was read and not yet taken is bytes[next..end) */
     size_t next, end;
     bool ended;          /* nothing more to come */
@@ -51,6 +52,9 @@ bool input_is_blank(char c);                      /* white space of JSON */
 
 /* Whether nothing has been read ahead and nothing can be read at once: a pipe or terminal that is waited for. */
 bool input_is_idle(const struct input *input);
+
+/* After a failure: whether INPUT goes on behind the damage. What lies between is lost. */
+bool input_resume(struct input *input);
 
 /* All that is in the buffer, after a read when nothing is, and takes it; empty at the end. Borrowed until the next
  * call. */

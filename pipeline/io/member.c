@@ -66,7 +66,8 @@ static struct slice without_ending(const char *name)
     return dot ? (struct slice){name, (size_t)(dot - name)} : (struct slice){name, 0};
 }
 
-enum member_result member_open_whole(struct member *member, struct reader *parent, input_read *read, void *context)
+enum member_result member_open_whole(struct member *member, struct reader *parent, input_read *read, void *context,
+                                     bool (*resume)(void *context))
 {
     struct slice own_name = without_ending(parent->own_name);
     member->own_name.length = 0;
@@ -74,6 +75,7 @@ enum member_result member_open_whole(struct member *member, struct reader *paren
     member->reader = (struct reader){.own_name = buffer_text(&member->own_name),
                                      .archive = parent->archive, .member = parent->member};
     input_open_source(&member->reader.input, parent->input.name, read, context);
+    member->reader.input.resume = resume;
     return start(member, parent);
 }
 

@@ -22,7 +22,8 @@ enum reader_result member_next(struct reader *parent, struct member *member, mem
 enum member_result member_open_file(struct member *member, struct reader *parent, const char *path);
 enum member_result member_open_part(struct member *member, struct reader *parent, struct slice name, input_read *read,
                                     void *context);
-enum member_result member_open_whole(struct member *member, struct reader *parent, input_read *read, void *context);
+enum member_result member_open_whole(struct member *member, struct reader *parent, input_read *read, void *context,
+                                     bool (*resume)(void *context)); /* see struct input; NULL: it cannot */
 
 void member_close(struct member *member); /* ready for the next */
 void member_free(struct member *member);

@@ -119,7 +119,7 @@ static enum reader_result next(struct reader *reader, struct document *document)
             return READER_END;
         reader->line++;
         if (result == INPUT_TOO_LONG)
-            return skip(reader, "longer than 2 GiB");
+            return skip(reader, reader_too_long(reader, document));
         struct slice line = {document->input.bytes, document->input.length};
         if (!is_blank(line))
             return parse(reader, document, line, before);

@@ -1,6 +1,4 @@
 /* Plain text: a whole file is one document. A byte order mark stays part of it, so that offsets are those of the file. */
-#include <string.h>
-
 #include "base/diagnostic.h"
 #include "io/reader.h"
 
@@ -8,11 +6,13 @@ static enum reader_result next(struct reader *reader, struct document *document)
 {
     if (reader->line++ > 0)
         return READER_END;
-    const char *name = reader->input.name;
+    const char *name = document->source;
     switch (input_all(&reader->input, &document->input)) {
     case INPUT_OK: break;
     case INPUT_END: return READER_END; /* a read failed: half a document is none */
-    case INPUT_TOO_LONG: diagnose(SEVERITY_SKIPPED, "%s: longer than 2 GiB, skipped", name); return READER_SKIPPED;
+    case INPUT_TOO_LONG:
+        diagnose(SEVERITY_SKIPPED, "%s: %s, skipped", name, reader_too_long(reader, document));
+        return READER_SKIPPED;
     }
     struct slice input = {document->input.bytes, document->input.length};
     if (!reader_set_text(document, input)) {

@@ -99,8 +99,6 @@ struct condition_list {
 
 /* Parts of rule.span: what a mention made of the whole match covers. */
 enum { RULE_SPAN_BEFORE = 1, RULE_SPAN_TRIGGER = 2, RULE_SPAN_AFTER = 4 };
-/* Further bits: the sides of the trigger on which the names stand that the rule finds. */
-enum { RULE_NAMES_BEFORE = 8, RULE_NAMES_AFTER = 16 };
 
 struct rule {
     struct string_ref id, why, before, after; /* patterns with macros expanded, references still in them */
@@ -114,8 +112,7 @@ struct rule {
     uint8_t strong;
     uint8_t trigger_label; /* runs at mentions of this label; 0: at words */
     uint8_t reach;         /* `before` sees so many tokens before the trigger */
-    uint8_t near;          /* a word with a capital stands among so many tokens next to the trigger */
-    uint8_t reserved;
+    uint8_t near_before, near_after; /* a capital stands among so many tokens next to the trigger; 0: not asked */
 };
 
 struct topic_def {

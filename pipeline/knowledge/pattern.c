@@ -33,7 +33,7 @@ static bool expand(struct pattern *pattern, struct slice text, struct buffer *ou
             return fail(error, i, "too many references in one pattern");
         mem_reserve(pattern->references, capacity, number + 1);
         pattern->references[pattern->reference_count++] =
-            (struct reference){(enum reference_type)text.bytes[i + 2], (uint16_t)argument};
+            (struct reference){(enum reference_type)text.bytes[i + 2], (uint16_t)argument, 0};
         buffer_addf(out, "(?>(?C%zu)(?s:.{1,240}?)(?C%zu))", number * 2, number * 2 + 1);
         i += digits.length + 3;
     }

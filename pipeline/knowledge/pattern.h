@@ -25,6 +25,7 @@ enum reference_type { REFERENCE_WORD = 'w', REFERENCE_LABEL = 'l', REFERENCE_KIN
 struct reference {
     enum reference_type type;
     uint16_t argument;
+    uint8_t bit; /* for the caller's use */
 };
 
 struct pattern {

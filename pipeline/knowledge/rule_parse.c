@@ -5,7 +5,7 @@
 #include "knowledge/pattern.h"
 #include "knowledge/yaml_file.h"
 
-enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_NEAR = 6, MAX_REACH = 30 };
+enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, MAX_REACH = 30 };
 
 void parse_macros(struct yaml_file *yaml)
 {
@@ -83,8 +83,7 @@ static void expand(struct yaml_file *yaml, int node, struct slice text, struct b
     }
 }
 
-/* *FINDS: the pattern has a group that makes mentions. */
-static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pattern_anchor anchor, bool *finds)
+static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pattern_anchor anchor)
 {
     struct buffer expanded = {0};
     struct pattern pattern;
@@ -95,8 +94,6 @@ static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pa
     struct slice text = {buffer_text(&expanded), expanded.length};
     if (!pattern_compile(&pattern, text, anchor, &error))
         builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
-    else
-        *finds = pattern.capture_count > 0;
     pattern_free(&pattern);
     struct string_ref ref = builder_string(yaml->builder, text);
     buffer_free(&expanded);
@@ -209,6 +206,17 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
     builder->rules.items[rule].trigger_label = LABEL_NONE;
 }
 
+/* near: {before: 2} and the like. */
+static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
+{
+    static const char *const keys[] = {"before", "after", NULL};
+    if (!near)
+        return;
+    yaml_check_keys(yaml, near, keys);
+    parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, MAX_REACH, &rule->near_before);
+    parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
+}
+
 static void parse_rule(struct yaml_file *yaml, int node)
 {
     static const char *const keys[] = {"id", "lang", "why", "trigger", "before", "after", "mention", "label", "kind",
@@ -241,7 +249,7 @@ static void parse_rule(struct yaml_file *yaml, int node)
         return;
     struct place place = yaml_place(yaml, node);
     struct rule rule = {.id = builder_string(builder, id), 
-                        .score = 70, .phase = 1, .reach = DEFAULT_REACH, .near = DEFAULT_NEAR, .source = place.source,
+                        .score = 70, .phase = 1, .reach = DEFAULT_REACH, .source = place.source,
                         .line = place.line};
     int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind"), why = yaml_get(yaml, node, "why");
     if (lang && string_map_get(&builder->language_ids, yaml_scalar(yaml, lang), &number))
@@ -260,12 +268,10 @@ static void parse_rule(struct yaml_file *yaml, int node)
     parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule.score);
     parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule.phase);
     parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule.reach);
-    parse_optional_number(yaml, yaml_get(yaml, node, "near"), 1, MAX_REACH, &rule.near);
+    parse_near(yaml, yaml_get(yaml, node, "near"), &rule);
     rule.strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
-    bool before = rule.span & RULE_SPAN_BEFORE, after = rule.span & RULE_SPAN_AFTER;
-    rule.before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END, &before);
-    rule.after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START, &after);
-    rule.span |= (uint8_t)((before ? RULE_NAMES_BEFORE : 0) | (after ? RULE_NAMES_AFTER : 0));
+    rule.before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END);
+    rule.after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START);
     parse_trigger(yaml, yaml_get(yaml, node, "trigger"), &rule, index);
     parse_examples(yaml, yaml_get(yaml, node, "examples"), id, false);
     parse_examples(yaml, yaml_get(yaml, node, "counter"), id, true);

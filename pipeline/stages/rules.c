@@ -1,5 +1,6 @@
 /* Runs the rules: each only where one of its triggers occurs, its patterns tied to the trigger on both sides. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diagnostic.h"
 #include "knowledge/pattern.h"
@@ -37,6 +38,14 @@ struct rules {
     uint32_t subject;       /* text offset where the subject begins */
     uint32_t reference_end; /* where the reference at hand has to end */
     uint32_t last_token;    /* that a callout asked for */
+    /* What references can find is numbered, and each token has the set of what begins at it: most references fail, and
+     * this tells it at once. Numbers from LAST_BIT on share a bit, which only says "perhaps". */
+    uint8_t *word_bits, *kind_bits; /* by class, by kind; 0: nothing refers to it */
+    uint8_t label_bits[LABEL_COUNT];
+    uint8_t used_bits;
+    uint64_t *begins; /* by token of the sentence */
+    size_t begins_capacity;
+
     /* Mentions of the sentence: those of the gazetteer, sorted by sentence, and those that rules added behind all. */
     size_t first_name, end_name, first_added;
 };
@@ -91,16 +100,68 @@ static uint32_t reference_end(const struct rules *rules, const struct reference 
     return end;
 }
 
+static uint64_t *begins_at(struct rules *rules, uint32_t token)
+{
+    return &rules->begins[token - rules->sentence->first_token];
+}
+
+/* Bit 0 gathers what nothing refers to; WORDS_KNOWN says that the words that begin here are in the set. */
+enum { LAST_BIT = 62, WORDS_KNOWN = 63 };
+
+/* The set of what begins at a token. Mentions are put in as they come up, words when they are first asked for. */
+static uint64_t begins(struct rules *rules, uint32_t token)
+{
+    uint64_t *set = begins_at(rules, token);
+    if (*set & UINT64_C(1) << WORDS_KNOWN)
+        return *set;
+    *set |= UINT64_C(1) << WORDS_KNOWN;
+    const struct knowledge *knowledge = rules->knowledge;
+    for (uint32_t i = rules->document->tokens[token].hit; i < rules->sentence->end_hit; i++) {
+        const struct hit *hit = &rules->document->hits[i];
+        if (hit->first_token != token)
+            break;
+        const struct lexicon_node *node = &knowledge->nodes[hit->node];
+        for (uint32_t s = node->first_sense; node->holds & SENSE_WORD && s < node->first_sense + node->sense_count; s++)
+            if (knowledge->senses[s].type == SENSE_WORD)
+                *set |= UINT64_C(1) << rules->word_bits[knowledge->senses[s].target];
+    }
+    return *set;
+}
+
+static void mention_begins(struct rules *rules, const struct mention *mention)
+{
+    *begins_at(rules, mention->first_token) |=
+        UINT64_C(1) << rules->label_bits[mention->label] | UINT64_C(1) << rules->kind_bits[mention->kind];
+}
+
+static uint8_t number_of(struct rules *rules, uint8_t *bit)
+{
+    if (!*bit)
+        *bit = rules->used_bits < LAST_BIT ? ++rules->used_bits : LAST_BIT;
+    return *bit;
+}
+
+static void number_references(struct rules *rules, struct pattern *pattern)
+{
+    for (size_t i = 0; i < pattern->reference_count; i++) {
+        struct reference *reference = &pattern->references[i];
+        reference->bit = reference->type == REFERENCE_WORD    ? number_of(rules, &rules->word_bits[reference->argument])
+                         : reference->type == REFERENCE_LABEL ? number_of(rules, &rules->label_bits[reference->argument])
+                                                              : number_of(rules, &rules->kind_bits[reference->argument]);
+    }
+}
+
 static int callout(pcre2_callout_block *block, void *data)
 {
     struct rules *rules = data;
     uint32_t at = rules->subject + (uint32_t)block->current_position;
     if (block->callout_number & 1)
         return at != rules->reference_end;
+    const struct reference *reference = &rules->pattern->references[block->callout_number / 2];
     uint32_t token = token_starting(rules, at);
-    if (token == NONE)
+    if (token == NONE || !(begins(rules, token) >> reference->bit & 1))
         return 1;
-    rules->reference_end = reference_end(rules, &rules->pattern->references[block->callout_number / 2], token);
+    rules->reference_end = reference_end(rules, reference, token);
     return rules->reference_end == NONE;
 }
 
@@ -109,6 +170,8 @@ static void *open_rules(const struct knowledge *knowledge)
     struct rules *rules = mem_calloc(1, sizeof *rules);
     rules->knowledge = knowledge;
     rules->compiled = mem_calloc(knowledge->rule_count, sizeof *rules->compiled);
+    rules->word_bits = mem_calloc(knowledge->class_count + 1, 1);
+    rules->kind_bits = mem_calloc(knowledge->kind_count + 1, 1);
     rules->label_rules = mem_calloc(knowledge->rule_count, sizeof *rules->label_rules);
     for (uint32_t i = 0; i < knowledge->rule_count; i++) {
         rules->phases |= 1u << knowledge->rules[i].phase;
@@ -142,8 +205,21 @@ static void close_rules(void *scratch)
     pcre2_jit_stack_free(rules->stack);
     free(rules->compiled);
     free(rules->label_rules);
+    free(rules->word_bits);
+    free(rules->kind_bits);
+    free(rules->begins);
     free(rules->tasks);
     free(rules);
+}
+
+/* Empties the sets of the sentence and puts the mentions in that there are. */
+static void start_sets(struct rules *rules)
+{
+    size_t tokens = rules->sentence->end_token - rules->sentence->first_token, step = rules->first_name;
+    mem_reserve(rules->begins, rules->begins_capacity, tokens);
+    memset(rules->begins, 0, tokens * sizeof *rules->begins);
+    for (const struct mention *mention; (mention = next_mention(rules, &step));)
+        mention_begins(rules, mention);
 }
 
 static const struct compiled *compiled_rule(struct rules *rules, uint32_t index)
@@ -159,6 +235,9 @@ static const struct compiled *compiled_rule(struct rules *rules, uint32_t index)
         pattern_compile(&compiled->before, knowledge_string(rules->knowledge, rule->before), PATTERN_AT_END, &error);
     if (rule->after.length)
         pattern_compile(&compiled->after, knowledge_string(rules->knowledge, rule->after), PATTERN_AT_START, &error);
+    number_references(rules, &compiled->before);
+    number_references(rules, &compiled->after);
+    start_sets(rules); /* the sets so far did not know the numbers that are new */
     compiled->ready = true;
     return compiled;
 }
@@ -219,7 +298,7 @@ static void add_mention(struct rules *rules, struct document *document, uint32_t
             other->label == label)
             return;
     }
-    document_add_mention(document, mention);
+    mention_begins(rules, document_add_mention(document, mention));
 }
 
 struct found {
@@ -246,15 +325,15 @@ static bool may_be_name(const struct token *token)
     return !(token->shape & SHAPE_LOWER) || token->shape & SHAPE_FIRST_UPPER; /* scripts without case pass */
 }
 
-/* Names are written with a capital: where none stands near the trigger the patterns need not run. It is the cheapest
- * test by far, and turns most triggers away. */
+/* Names are written with a capital: where none stands as near as the rule says its patterns need not run. It is the
+ * cheapest test by far, and turns most triggers away. */
 static bool has_capital_near(const struct rules *rules, const struct rule *rule, const struct task *task)
 {
     const struct token *tokens = rules->document->tokens;
-    bool before = !(rule->span & RULE_NAMES_BEFORE), after = !(rule->span & RULE_NAMES_AFTER);
-    for (uint32_t i = 1; i <= rule->near && !before && task->first_token >= rules->sentence->first_token + i; i++)
+    bool before = !rule->near_before, after = !rule->near_after;
+    for (uint32_t i = 1; i <= rule->near_before && !before && task->first_token >= rules->sentence->first_token + i; i++)
         before = may_be_name(&tokens[task->first_token - i]);
-    for (uint32_t i = 0; i < rule->near && !after && task->end_token + i < rules->sentence->end_token; i++)
+    for (uint32_t i = 0; i < rule->near_after && !after && task->end_token + i < rules->sentence->end_token; i++)
         after = may_be_name(&tokens[task->end_token + i]);
     return before && after;
 }
@@ -286,7 +365,7 @@ static void try_rule(struct rules *rules, struct document *document, const struc
         if (rule->span & RULE_SPAN_BEFORE)
             start = rules->subject + (uint32_t)pcre2_get_ovector_pointer(rules->match)[0];
     }
-    if (rule->span & (RULE_SPAN_BEFORE | RULE_SPAN_TRIGGER | RULE_SPAN_AFTER)) {
+    if (rule->span) {
         if (!(rule->span & RULE_SPAN_TRIGGER) && rule->span & RULE_SPAN_AFTER)
             start = last->end;
         else if (!(rule->span & RULE_SPAN_TRIGGER))
@@ -372,6 +451,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
             rules->end_name++;
         rules->first_added = document->mention_count;
         rules->task_count = 0;
+        start_sets(rules);
         for (uint32_t i = rules->sentence->first_hit; i < rules->sentence->end_hit; i++)
             collect_hit(rules, document, &document->hits[i]);
         for (uint32_t phase = 1; phase < MAX_PHASES; phase++)
