@@ -347,12 +347,12 @@ static void score(const struct knowledge *knowledge, struct topics *topics, stru
             countries = count_countries(knowledge, document);
         if (topic->needs_countries > countries)
             continue;
-        struct topic result = {.topic = topics->findings[i].topic,
+        struct topic result = {.topic = findings[i].topic,
                                .score = sum / (sum + topic->threshold * factor),
                                .first_evidence = (uint32_t)document->evidence_count};
         for (size_t f = i; f < end; f++) {
             mem_reserve(document->evidence, document->evidence_capacity, document->evidence_count + 1);
-            document->evidence[document->evidence_count++] = topics->findings[f].evidence;
+            document->evidence[document->evidence_count++] = findings[f].evidence;
         }
         result.end_evidence = (uint32_t)document->evidence_count;
         mem_reserve(document->topics, document->topic_capacity, document->topic_count + 1);
