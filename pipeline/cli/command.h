@@ -12,7 +12,7 @@ struct command {
     const char *name;
     void (*run)(int argc, char **argv); /* argv[0] is the name of the program; what goes wrong is diagnosed */
 };
-extern const struct command command_tag, command_explain, command_compile, command_check;
+extern const struct command command_tag, command_explain, command_compile, command_check, command_eval;
 
 /* Both write to standard output and make sure that it has arrived. */
 void print_text(const char *text);

@@ -25,7 +25,7 @@ static const char tag_help[] =
     "       nertag COMMAND [OPTION]... [ARG]...\n"
     "Find names and topics in news texts; one JSON record a document on standard output.\n"
     "Without FILE, or when FILE is -, read standard input.\n\n"
-    "Commands (--help tells more): tag (this one), explain, compile, check\n\n"
+    "Commands (--help tells more): tag (this one), explain, compile, check, eval\n\n"
     "  -t, --to FORMAT        jsonl (default), json (indented), tsv or conll\n"
     "      --with-text        put the text into the record\n" OPTIONS_HELP
     "\nExit status: 0 all documents tagged; 1 some input was skipped or mended; 2 the run\n"

@@ -14,7 +14,7 @@
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
-enum { MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
+enum { MAX_EXTENSION = 2, MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
 
 /* A form of a name that the document has taught: its tokens are those of a mention, or one of them. */
 struct known {
@@ -263,6 +263,29 @@ static bool is_part_of_longer_name(const struct document *document, const struct
            (after && after->gap == GAP_HYPHEN && after->shape & SHAPE_FIRST_UPPER);
 }
 
+/* Whether TOKEN may belong to the name beside it: written like one, and nobody's yet. */
+static bool is_free_name_word(const struct link *link, const struct knowledge *knowledge,
+                              const struct document *document, uint32_t token)
+{
+    const struct token *at = &document->tokens[token];
+    return link->owner[token] == NONE && at->shape & SHAPE_LOWER && is_name_word(knowledge, document, token);
+}
+
+/* "Pujari said" makes one word known; "Damodar Pujari" elsewhere is the same person with the whole name. */
+static void extend_name(const struct link *link, const struct knowledge *knowledge, const struct document *document,
+                        const struct sentence *sentence, uint32_t *first, uint32_t *end)
+{
+    for (unsigned i = 0; i < MAX_EXTENSION && *first > sentence->first_token &&
+                         document->tokens[*first].gap == GAP_SPACE &&
+                         is_free_name_word(link, knowledge, document, *first - 1);
+         i++)
+        --*first;
+    for (unsigned i = 0; i < MAX_EXTENSION && *end < sentence->end_token && document->tokens[*end].gap == GAP_SPACE &&
+                         is_free_name_word(link, knowledge, document, *end);
+         i++)
+        ++*end;
+}
+
 static void link_sentence(struct link *link, const struct knowledge *knowledge, struct document *document,
                           uint32_t sentence_index)
 {
@@ -278,8 +301,12 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
         if (known->is_short && (!is_name_word(knowledge, document, t) ||
                                 is_part_of_longer_name(document, sentence, t, end)))
             continue;
-        add_linked(link, document, known->entity, t, end, sentence_index,
-                   known->is_short ? RULE_LINK_SHORT : RULE_LINK_NAME);
+        uint32_t entity = known->entity, first = t, maker = known->is_short ? RULE_LINK_SHORT : RULE_LINK_NAME;
+        if (!known->is_short && known->label == LABEL_PERSON && end == t + 1)
+            extend_name(link, knowledge, document, sentence, &first, &end);
+        add_linked(link, document, entity, first, end, sentence_index, maker);
+        if (end - first > 1 && maker == RULE_LINK_NAME)
+            learn(link, document, entity, first, end, false);
         t = end - 1;
     }
 }
