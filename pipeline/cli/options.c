@@ -122,7 +122,7 @@ enum parse_result options_parse(struct tag_options *options, const char *command
     static char *standard_input[] = {"-"};
     *options = (struct tag_options){.run = {.jobs = 1, .format = &writer_jsonl,
                                             .writer = {.labels = UINT32_MAX},
-                                            .reader = {.text_field = "text", .id_field = "id"}}};
+                                            .reader = READER_OPTIONS_DEFAULT}};
     int option;
     while ((option = getopt_long(argc, argv, "f:t:o:j:l:g:r:k:q", long_options, NULL)) != -1) {
         if (option == OPTION_HELP)

@@ -307,6 +307,11 @@ static void split_clitic(const struct tokenizer *tokenizer, struct document *doc
     token->end = apostrophe;
     tail.start = apostrophe;
     tail.shape = SHAPE_LOWER | SHAPE_LETTER;
+    word->shape = 0; /* "US's" without its clitic has no lower-case letter */
+    word->letters = 0;
+    for (cursor = (struct cursor){document->text.bytes, token->start, token->end}; cursor.at < cursor.end;
+         cursor.at += width)
+        note(word, peek(&cursor, cursor.at, &width));
     finish_token(document, token, word);
     mem_reserve(document->tokens, document->token_capacity, document->token_count + 1);
     document->tokens[document->token_count++] = tail;

@@ -128,4 +128,4 @@ static enum reader_result next(struct reader *reader, struct document *document)
 }
 
 static const char *const endings[] = {".jsonl", ".ndjson", ".json", NULL};
-const struct reader_format reader_jsonl = {"jsonl", endings, next};
+const struct reader_format reader_jsonl = {.name = "jsonl", .endings = endings, .next = next};

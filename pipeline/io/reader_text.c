@@ -28,4 +28,4 @@ static enum reader_result next(struct reader *reader, struct document *document)
 }
 
 static const char *const endings[] = {".txt", NULL};
-const struct reader_format reader_text = {"text", endings, next};
+const struct reader_format reader_text = {.name = "text", .endings = endings, .next = next};

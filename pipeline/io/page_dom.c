@@ -1,0 +1,160 @@
+#include "io/page_dom.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+xmlNode *dom_next(const xmlNode *top, xmlNode *node, bool into)
+{
+    if (into && node->type == XML_ELEMENT_NODE && node->children)
+        return node->children;
+    while (node != top) {
+        if (node->next)
+            return node->next;
+        node = node->parent;
+    }
+    return NULL;
+}
+
+bool dom_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcasecmp((const char *)node->name, name) == 0;
+}
+
+bool dom_is_one_of(const xmlNode *node, const char *const *names)
+{
+    for (; *names; names++)
+        if (dom_is(node, *names))
+            return true;
+    return false;
+}
+
+struct slice dom_attribute(const xmlNode *node, const char *name)
+{
+    if (node->type != XML_ELEMENT_NODE)
+        return (struct slice){0};
+    for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
+        if (strcasecmp((const char *)attribute->name, name) == 0 && attribute->children && attribute->children->content)
+            return slice_of((const char *)attribute->children->content);
+    return (struct slice){0};
+}
+
+bool dom_attribute_is(const xmlNode *node, const char *name, const char *value)
+{
+    struct slice found = dom_attribute(node, name);
+    return found.length == strlen(value) && strncasecmp(found.bytes, value, found.length) == 0;
+}
+
+/* White space of HTML, and the no-break space, which pages use for layout. */
+static size_t blank_length(struct slice text, size_t at)
+{
+    unsigned char c = (unsigned char)text.bytes[at];
+    if (c == 0xC2 && at + 1 < text.length && (unsigned char)text.bytes[at + 1] == 0xA0)
+        return 2;
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+void dom_add_collapsed(struct slice text, struct buffer *out)
+{
+    for (size_t i = 0; i < text.length;) {
+        size_t blank = blank_length(text, i);
+        char last = out->length ? out->bytes[out->length - 1] : '\n';
+        if (!blank)
+            buffer_add_char(out, text.bytes[i]);
+        else if (last != ' ' && last != '\n')
+            buffer_add_char(out, ' ');
+        i += blank ? blank : 1;
+    }
+}
+
+struct slice dom_trim(struct slice text)
+{
+    while (text.length && text.bytes[text.length - 1] == ' ')
+        text.length--;
+    while (text.length && *text.bytes == ' ')
+        text = (struct slice){text.bytes + 1, text.length - 1};
+    return text;
+}
+
+static bool is_text(const xmlNode *node)
+{
+    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content;
+}
+
+void dom_add_text(xmlNode *node, struct buffer *out)
+{
+    for (xmlNode *at = node; at; at = dom_next(node, at, true)) {
+        if (is_text(at))
+            dom_add_collapsed(slice_of((const char *)at->content), out);
+        else if (dom_is(at, "br"))
+            dom_add_collapsed(SLICE(" "), out);
+    }
+}
+
+/* Words of the trade in class and id, in whatever language the page is. */
+static bool is_furniture_word(struct slice word)
+{
+    static const char *const words[] = {
+        "nav",       "navbar",  "navigation", "menu",        "breadcrumb", "breadcrumbs",  "sidebar", "share",
+        "sharing",   "social",  "sosmed",     "related",     "recommend",  "recommended",  "rekomendasi",
+        "recommendation",       "recommendations",           "newsletter", "subscribe",    "subscription",
+        "paywall",   "comment", "comments",   "komentar",    "footer",     "advert",       "advertisement",
+        "ads",       "ad",      "iklan",      "sponsor",     "sponsored",  "promo",        "promotion", "banner",
+        "cookie",    "cookies", "consent",    "popup",       "modal",      "overlay",      "tags", "tag", "taglist",
+        "widget",    "byline",  "author",     "penulis",     "caption",    "credit",       "toolbar", "pagination",
+        "paging",    "pager",   "trending",   "popular",     "terpopuler", "terkait",      "lihatjg", "bacajuga",
+        "skip",      "masthead",              "signup",      "login",      "search",       "copyright", "disclaimer",
+        "outbrain",  "taboola", "teaser",     "teasers",     "more",       "readmore",     "linksisip", "hidden", NULL};
+    for (const char *const *known = words; *known; known++)
+        if (word.length == strlen(*known) && strncasecmp(word.bytes, *known, word.length) == 0)
+            return true;
+    return false;
+}
+
+static bool names_furniture(struct slice value)
+{
+    size_t start = 0;
+    for (size_t i = 0; i <= value.length; i++) {
+        if (i < value.length && isalnum((unsigned char)value.bytes[i]))
+            continue;
+        if (i > start && is_furniture_word((struct slice){value.bytes + start, i - start}))
+            return true;
+        start = i + 1;
+    }
+    return false;
+}
+
+/* What holds the article is no furniture, whatever words its class is made of ("has-sidebar"). */
+static bool holds_article(xmlNode *node)
+{
+    static const char *const names[] = {"html", "body", "main", "article", "h1", NULL};
+    for (xmlNode *at = node; at; at = dom_next(node, at, true))
+        if (dom_is_one_of(at, names) || dom_attribute_is(at, "itemprop", "articleBody"))
+            return true;
+    return false;
+}
+
+bool dom_is_furniture(xmlNode *node)
+{
+    static const char *const names[] = {
+        "script", "style", "noscript", "template", "nav",    "header", "footer", "aside",  "form",  "button",
+        "select", "input", "textarea", "svg",      "math",   "iframe", "object", "embed",  "video", "audio",
+        "canvas", "figure", "figcaption", "map",   "menu",   "dialog", "head",   "applet", "label", "title",
+        "datalist", "link", "meta",  "time",       NULL};
+    static const char *const roles[] = {"navigation", "banner", "contentinfo", "complementary", "search",
+                                        "menu", "menubar", "dialog", "form", "toolbar", "tablist"};
+    if (node->type != XML_ELEMENT_NODE)
+        return false;
+    if (dom_is_one_of(node, names) || dom_attribute_is(node, "aria-hidden", "true"))
+        return true;
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (dom_attribute_is(node, "role", roles[i]))
+            return true;
+    if (xmlHasProp(node, (const xmlChar *)"hidden"))
+        return true;
+    struct slice style = dom_attribute(node, "style");
+    if (style.length && (strstr(style.bytes, "display:none") || strstr(style.bytes, "display: none")))
+        return true;
+    return (names_furniture(dom_attribute(node, "class")) || names_furniture(dom_attribute(node, "id"))) &&
+           !holds_article(node);
+}
