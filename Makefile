@@ -107,9 +107,11 @@ quality: all
 
 install: all
 	install -D -m 755 $(NERTAG) $(DESTDIR)$(PREFIX)/bin/nertag
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/nertag LICENSE gazetteers/LICENSES.md
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/nertag
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/nertag
 
 clean:
 	rm -rf $(BUILD) $(NERTAG)

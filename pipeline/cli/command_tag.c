@@ -2,8 +2,9 @@
 #include "cli/options.h"
 
 #define OPTIONS_HELP                                                                                                   \
-    "  -f, --from FORMAT      text or jsonl; guessed from the file name or the first byte\n"                          \
-    "                         when not given. A whole text file is one document\n"                                    \
+    "  -f, --from FORMAT      text, jsonl, html, warc or archive; guessed from the file name\n"                       \
+    "                         or the first bytes when not given. A whole text file is one\n"                          \
+    "                         document; what is packed is unpacked in any case\n"                                     \
     "  -o, --output FILE      write there instead of standard output\n"                                               \
     "  -j, --jobs N           use N threads (1)\n"                                                                    \
     "  -l, --lang LANG        all documents are in this language\n"                                                   \
@@ -16,6 +17,9 @@
     "      --labels A,B       show only these labels: PERSON, ORG, GPE, LOC, NORP\n"                                  \
     "      --topics A,B       show only these topics and those below them\n"                                          \
     "      --min-score N      show only mentions with a score of N (0 to 100) or more\n"                              \
+    "      --max-ratio N      stop where an input unpacks to more than N times its size (250)\n"                          \
+    "      --max-member BYTES skip longer documents in archives (67108864)\n"                                            \
+    "      --max-depth N      skip what is packed more than N times (8)\n"                                               \
     "      --stats            counts and seconds of each stage on standard error\n"                                   \
     "  -q, --quiet            no messages about input that was skipped or mended\n"                                   \
     "      --help, --version\n"
@@ -24,7 +28,8 @@ static const char tag_help[] =
     "Usage: nertag [OPTION]... [FILE]...\n"
     "       nertag COMMAND [OPTION]... [ARG]...\n"
     "Find names and topics in news texts; one JSON record a document on standard output.\n"
-    "Without FILE, or when FILE is -, read standard input.\n\n"
+    "FILE may be a folder, an archive (tar, zip, 7z), a web archive (WARC), a web page, and\n"
+    "packed (gzip, bzip2, xz, zstd). Without FILE, or when FILE is -, read standard input.\n\n"
     "Commands (--help tells more): tag (this one), explain, compile, check, eval\n\n"
     "  -t, --to FORMAT        jsonl (default), json (indented), tsv or conll\n"
     "      --with-text        put the text into the record\n" OPTIONS_HELP

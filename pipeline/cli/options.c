@@ -8,7 +8,7 @@
 #include "base/memory.h"
 
 enum { OPTION_TEXT_FIELD = 256, OPTION_ID_FIELD, OPTION_WITH_TEXT, OPTION_OFFSETS, OPTION_LABELS, OPTION_TOPICS,
-       OPTION_MIN_SCORE, OPTION_STATS, OPTION_HELP, OPTION_VERSION };
+       OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_HELP, OPTION_VERSION };
 
 static const struct option long_options[] = {
     {"from", required_argument, NULL, 'f'},
@@ -26,6 +26,9 @@ static const struct option long_options[] = {
     {"labels", required_argument, NULL, OPTION_LABELS},
     {"topics", required_argument, NULL, OPTION_TOPICS},
     {"min-score", required_argument, NULL, OPTION_MIN_SCORE},
+    {"max-ratio", required_argument, NULL, OPTION_MAX_RATIO},
+    {"max-member", required_argument, NULL, OPTION_MAX_MEMBER},
+    {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
     {"stats", no_argument, NULL, OPTION_STATS},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -107,6 +110,9 @@ static bool set(struct tag_options *options, int option, const char *value)
     case OPTION_OFFSETS: return parse_unit(value, &run->writer.unit);
     case OPTION_LABELS: return parse_labels(value, &run->writer.labels);
     case OPTION_TOPICS: options->topics = value; return true;
+    case OPTION_MAX_RATIO: return parse_number("--max-ratio", value, 1, UINT32_MAX, &run->reader.max_ratio);
+    case OPTION_MAX_MEMBER: return parse_number("--max-member", value, 1, INPUT_LIMIT, &run->reader.max_member);
+    case OPTION_MAX_DEPTH: return parse_number("--max-depth", value, 0, 100, &run->reader.max_depth);
     case OPTION_STATS: run->stats = true; return true;
     case OPTION_MIN_SCORE:
         if (!parse_number("--min-score", value, 0, 100, &number))

@@ -86,6 +86,7 @@ struct mention {
     uint32_t entry;   /* gazetteer entry, or NONE */
     uint32_t sense;   /* the alias that matched, or NONE */
     uint32_t rule;    /* the rule that made it, or NONE when the gazetteer did; RULE_LINK_… for the link stage */
+    uint32_t place;   /* gazetteer entry of a place inside a name that has no entry itself, or NONE: tells its country */
     uint32_t entity;  /* index in document.entities once linked, or NONE */
     uint32_t lost_to; /* mention that won over it, or NONE */
     uint8_t label;    /* enum label */

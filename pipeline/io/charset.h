@@ -6,7 +6,8 @@
 #include "base/text.h"
 
 /* What a page is written in, from what its server or the page says (DECLARED, maybe empty), and what its bytes tell:
- * a byte order mark, and being UTF-8 without a fault, count more than what anybody says. "UTF-8" or a name for iconv. */
+ * a byte order mark, and being UTF-8 without a fault, count more than what anybody says. "UTF-8" or a name for iconv.
+ */
 const char *charset_find(struct slice bytes, struct slice declared, struct arena *arena);
 /* The charset that the first kilobytes of an HTML page declare, or nothing; borrowed from BYTES. */
 struct slice charset_of_html(struct slice bytes);

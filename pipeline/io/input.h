@@ -22,7 +22,7 @@ struct input {
     input_read *read; /* the source, or NULL */
     void *context;
     bool (*resume)(void *context); /* finds a place behind the damage where it can go on; or NULL */
-    char *bytes; /* what was read and not yet taken is bytes[next..end) */
+    char *bytes;                   /* what was read and not yet taken is bytes[next..end) */
     size_t next, end;
     bool ended;          /* nothing more to come */
     bool failed;         /* a read went wrong, error says how; the input ends there */
@@ -42,8 +42,8 @@ void input_close(struct input *input);
 void input_fail(struct input *input, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *input_error(struct input *input); /* borrowed until input_close */
 
-/* The first bytes, without taking them: with the first that is neither blank nor of a byte order mark, and at least MORE
- * of them unless the input is shorter. Looks at 64 KiB at most. Borrowed until the next call. */
+/* The first bytes, without taking them: with the first that is neither blank nor of a byte order mark, and at least
+ * MORE of them unless the input is shorter. Looks at 64 KiB at most. Borrowed until the next call. */
 struct slice input_peek(struct input *input, size_t more);
 void input_skip(struct input *input, size_t bytes); /* of those that input_peek showed */
 

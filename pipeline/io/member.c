@@ -53,8 +53,8 @@ enum member_result member_open_part(struct member *member, struct reader *parent
     buffer_add(&member->place, name.bytes, name.length);
     const char *archive = parent->archive ? parent->archive : parent->input.name;
     buffer_addf(&member->name, "%s!/%s", archive, buffer_text(&member->place));
-    member->reader = (struct reader){.own_name = buffer_text(&member->own_name),
-                                     .archive = archive, .member = buffer_text(&member->place)};
+    member->reader = (struct reader){
+        .own_name = buffer_text(&member->own_name), .archive = archive, .member = buffer_text(&member->place)};
     input_open_source(&member->reader.input, buffer_text(&member->name), read, context);
     return start(member, parent);
 }
@@ -72,8 +72,8 @@ enum member_result member_open_whole(struct member *member, struct reader *paren
     struct slice own_name = without_ending(parent->own_name);
     member->own_name.length = 0;
     buffer_add(&member->own_name, own_name.bytes, own_name.length);
-    member->reader = (struct reader){.own_name = buffer_text(&member->own_name),
-                                     .archive = parent->archive, .member = parent->member};
+    member->reader = (struct reader){
+        .own_name = buffer_text(&member->own_name), .archive = parent->archive, .member = parent->member};
     input_open_source(&member->reader.input, parent->input.name, read, context);
     member->reader.input.resume = resume;
     return start(member, parent);

@@ -44,12 +44,13 @@ static void write_fact(struct json_writer *json, struct document *document, cons
 /* A record that brings a "source" of its own, as many do, keeps it: ours goes by another name then. */
 void meta_add_source(const struct reader *reader, struct document *document)
 {
-    if (!reader->archive && !reader->url.length && !reader->date.length)
+    const char *archive = reader->archive && strcmp(reader->archive, "-") != 0 ? reader->archive : "";
+    if (!*archive && !reader->member && !reader->url.length && !reader->date.length)
         return;
     struct buffer text = {0};
     struct json_writer json = {.out = &text};
     json_open(&json, '{');
-    write_fact(&json, document, "archive", slice_of(reader->archive ? reader->archive : ""));
+    write_fact(&json, document, "archive", slice_of(archive));
     write_fact(&json, document, "member", slice_of(reader->member ? reader->member : ""));
     write_fact(&json, document, "url", reader->url);
     write_fact(&json, document, "date", reader->date);

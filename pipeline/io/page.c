@@ -17,8 +17,8 @@ static void add_without_nul(struct slice html, struct buffer *out)
 
 static xmlDoc *parse(struct slice html)
 {
-    const int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-                        HTML_PARSE_COMPACT;
+    const int options =
+        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT;
     struct buffer clean = {0};
     add_without_nul(html, &clean);
     xmlDoc *document = htmlReadMemory(clean.length ? clean.bytes : "", (int)clean.length, NULL, "UTF-8", options);

@@ -8,7 +8,7 @@
 
 /* The node after NODE in the order of the text, below TOP; without going into NODE when not INTO. NULL at the end. */
 xmlNode *dom_next(const xmlNode *top, xmlNode *node, bool into);
-bool dom_is(const xmlNode *node, const char *name); /* an element of this name */
+bool dom_is(const xmlNode *node, const char *name);                /* an element of this name */
 bool dom_is_one_of(const xmlNode *node, const char *const *names); /* NULL at the end */
 /* The value of an attribute, empty when there is none; borrowed from the tree. */
 struct slice dom_attribute(const xmlNode *node, const char *name);

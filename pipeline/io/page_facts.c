@@ -34,18 +34,39 @@ static struct slice keep_text(struct facts *facts, xmlNode *node)
 }
 
 /* Names of <meta> that tell when an article was published, the surest first. */
-static const char *const date_names[] = {
-    "article:published_time", "og:article:published_time", "article:published", "og:published_time",
-    "datepublished", "parsely-pub-date", "sailthru.date", "dcterms.created", "dcterms.issued", "dcterms.date",
-    "dc.date.issued", "dc.date.created", "dc.date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "published-date", "published_date", "content_publisheddate", "date_published",
-    "cxenseparse:recs:publishtime", "originalpublicationdate", "pub_date", "date", NULL};
+static const char *const date_names[] = {"article:published_time",
+                                         "og:article:published_time",
+                                         "article:published",
+                                         "og:published_time",
+                                         "datepublished",
+                                         "parsely-pub-date",
+                                         "sailthru.date",
+                                         "dcterms.created",
+                                         "dcterms.issued",
+                                         "dcterms.date",
+                                         "dc.date.issued",
+                                         "dc.date.created",
+                                         "dc.date",
+                                         "pubdate",
+                                         "publishdate",
+                                         "publish-date",
+                                         "publish_date",
+                                         "publication_date",
+                                         "published-date",
+                                         "published_date",
+                                         "content_publisheddate",
+                                         "date_published",
+                                         "cxenseparse:recs:publishtime",
+                                         "originalpublicationdate",
+                                         "pub_date",
+                                         "date",
+                                         NULL};
 
 static size_t rank_of(struct slice name)
 {
     size_t rank = 0;
-    while (date_names[rank] && !(name.length == strlen(date_names[rank]) &&
-                                 strncasecmp(name.bytes, date_names[rank], name.length) == 0))
+    while (date_names[rank] &&
+           !(name.length == strlen(date_names[rank]) && strncasecmp(name.bytes, date_names[rank], name.length) == 0))
         rank++;
     return rank;
 }
@@ -64,7 +85,7 @@ static void see_meta(struct facts *facts, const xmlNode *node)
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         struct slice name = dom_attribute(node, places[i]);
         size_t rank = rank_of(name);
-        if (date_names[rank] && rank < facts->meta_rank) {
+        if (rank < facts->meta_rank && date_names[rank]) {
             facts->meta_rank = rank;
             facts->meta_date = keep(facts, content);
         }

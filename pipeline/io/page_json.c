@@ -1,6 +1,7 @@
 /* JSON-LD in a page: {"@type": "NewsArticle", "headline": …, "datePublished": …}, somewhere in lists and graphs. */
 #include <json-c/json_object.h>
 #include <json-c/json_tokener.h>
+#include <json-c/linkhash.h>
 #include <string.h>
 
 #include "io/page_dom.h"

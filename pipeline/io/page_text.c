@@ -63,9 +63,9 @@ static void finish(struct lines *lines, xmlNode *block)
 static bool is_block(const xmlNode *node)
 {
     static const char *const inlines[] = {
-        "a",   "abbr", "acronym", "b",   "bdi",  "bdo",  "big",    "cite",   "code", "data", "del",  "dfn",
-        "em",  "font", "i",       "img", "ins",  "kbd",  "mark",   "q",      "rp",   "rt",   "ruby", "s",
-        "samp", "small", "span",  "strike", "strong", "sub", "sup", "time",  "tt",   "u",    "var",  "wbr", "br", NULL};
+        "a",    "abbr",   "acronym", "b",   "bdi", "bdo",  "big", "cite", "code", "data", "del", "dfn",  "em",
+        "font", "i",      "img",     "ins", "kbd", "mark", "q",   "rp",   "rt",   "ruby", "s",   "samp", "small",
+        "span", "strike", "strong",  "sub", "sup", "time", "tt",  "u",    "var",  "wbr",  "br",  NULL};
     return node->type == XML_ELEMENT_NODE && !dom_is_one_of(node, inlines);
 }
 
@@ -266,21 +266,13 @@ static void write(const struct lines *lines, const xmlNode *article, struct slic
     }
 }
 
-static xmlNode *body_of(xmlNode *root)
-{
-    for (xmlNode *node = root; node; node = dom_next(root, node, true))
-        if (dom_is(node, "body"))
-            return node;
-    return root;
-}
-
+/* From the root and not from <body>: where a page leaves tags out, libxml2 may take its text to be in <head>. */
 void page_text(xmlDoc *document, struct slice title, struct buffer *out)
 {
     struct lines lines = {0};
     xmlNode *root = xmlDocGetRootElement(document);
     if (!root)
         return;
-    root = body_of(root);
     collect(&lines, root);
     finish(&lines, root);
     weigh(&lines);

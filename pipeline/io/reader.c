@@ -121,7 +121,7 @@ bool reader_open_member(struct reader *member, struct reader *parent)
     member->file = on_disk ? member : parent->file;
     member->start = member->file->input.taken;
     member->depth = on_disk ? 0 : parent->depth + 1;
-    if (!on_disk && options->max_member < INPUT_LIMIT)
+    if (!on_disk && options->max_member && options->max_member < INPUT_LIMIT)
         member->input.limit = (size_t)options->max_member + 1;
     reader_outermost(member)->counts.members++;
     if (member->depth > options->max_depth) {
@@ -137,7 +137,8 @@ bool reader_open_member(struct reader *member, struct reader *parent)
 static bool is_beyond(const struct reader *reader, uint64_t unpacked, uint64_t since)
 {
     uint64_t packed = reader->file->input.taken - since + READ_AHEAD;
-    return unpacked / reader->options->max_ratio > packed;
+    uint64_t ratio = reader->options->max_ratio;
+    return ratio && unpacked / ratio > packed;
 }
 
 bool reader_unpacked(struct reader *member, size_t count)
@@ -179,8 +180,8 @@ enum reader_result reader_next(struct reader *reader, struct document *document)
         reader->input.failed = false;
         result = READER_SKIPPED;
     }
-    bool is_leaf = reader->format != &reader_folder && reader->format != &reader_archive &&
-                   reader->format != &reader_gzip;
+    bool is_leaf =
+        reader->format != &reader_folder && reader->format != &reader_archive && reader->format != &reader_gzip;
     if (result == READER_OK && is_leaf)
         meta_add_source(reader, document);
     if (!reader->parent)
@@ -197,7 +198,7 @@ static void print_summary(const struct reader *reader)
     if (counts->skipped)
         buffer_addf(&line, ", %llu skipped", (unsigned long long)counts->skipped);
     if (counts->not_text)
-        buffer_addf(&line, " (%llu not text)", (unsigned long long)counts->not_text);
+        buffer_addf(&line, " (%llu not text or no page)", (unsigned long long)counts->not_text);
     diagnose(SEVERITY_NOTE, "%s", buffer_text(&line));
     buffer_free(&line);
 }

@@ -25,7 +25,7 @@ struct reader_format {
     const char *name;
     const char *const *endings; /* of file names, NULL at the end */
     enum reader_result (*next)(struct reader *reader, struct document *document);
-    bool (*open)(struct reader *reader); /* makes reader->state; false when it cannot, which it has told; or NULL */
+    bool (*open)(struct reader *reader);  /* makes reader->state; false when it cannot, which it has told; or NULL */
     void (*close)(struct reader *reader); /* or NULL */
 };
 /* One for each -f, and two that find themselves: folders and gzip. */
@@ -35,12 +35,14 @@ extern const struct reader_format reader_folder, reader_gzip;
 struct reader_options {
     const struct reader_format *format; /* of the documents, whatever they are wrapped in; NULL: guessed for each */
     const char *text_field, *id_field;
-    uint64_t max_ratio;  /* an input may unpack to so many times its size */
-    uint64_t max_member; /* bytes of a document in an archive */
+    uint64_t max_ratio;  /* an input may unpack to so many times its size; 0: without limit */
+    uint64_t max_member; /* bytes of a document in an archive; likewise */
     uint64_t max_depth;  /* archives within archives */
 };
 #define READER_OPTIONS_DEFAULT                                                                                         \
-    {.text_field = "text", .id_field = "id", .max_ratio = 250, .max_member = 64 << 20, .max_depth = 8}
+    {                                                                                                                  \
+        .text_field = "text", .id_field = "id", .max_ratio = 250, .max_member = 64 << 20, .max_depth = 8               \
+    }
 
 struct reader_counts {
     uint64_t members, documents, skipped;
@@ -62,9 +64,9 @@ struct reader {
     const char *archive, *member; /* where it is: NULL outside archives */
     struct slice url, date;       /* of the record at hand, likewise; set by the format for each record */
 
-    uint64_t unpacked;   /* bytes that came out of it, its members included */
-    uint64_t start;      /* of a member: file->input.taken when it began */
-    bool exhausted;      /* of a file: it went beyond max_ratio, nothing more of it is read */
+    uint64_t unpacked;           /* bytes that came out of it, its members included */
+    uint64_t start;              /* of a member: file->input.taken when it began */
+    bool exhausted;              /* of a file: it went beyond max_ratio, nothing more of it is read */
     struct reader_counts counts; /* of the outermost */
 };
 

@@ -1,4 +1,5 @@
-/* An HTML page: its title, a blank line, and a line for each paragraph of its main text. Offsets are those of that text. */
+/* An HTML page: its title, a blank line, and a line for each paragraph of its main text. Offsets are those of that
+ * text. */
 #include "base/diagnostic.h"
 #include "io/html.h"
 

@@ -90,8 +90,9 @@ static enum reader_result parse(struct reader *reader, struct document *document
     struct slice text = {0}, id = {0};
     split_fields(reader, document, &text, &id);
     if (!text.bytes || text.bytes[0] != '"') {
-        diagnose(SEVERITY_SKIPPED, text.bytes ? "%s:%llu: byte %zu: field \"%s\" is not a string, skipped"
-                                              : "%s:%llu: byte %zu: no field \"%s\", skipped",
+        diagnose(SEVERITY_SKIPPED,
+                 text.bytes ? "%s:%llu: byte %zu: field \"%s\" is not a string, skipped"
+                            : "%s:%llu: byte %zu: no field \"%s\", skipped",
                  reader->input.name, (unsigned long long)reader->line,
                  before + (text.bytes ? (size_t)(text.bytes - line.bytes) : 0) + 1, reader->options->text_field);
         return READER_SKIPPED;

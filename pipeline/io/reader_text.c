@@ -1,4 +1,5 @@
-/* Plain text: a whole file is one document. A byte order mark stays part of it, so that offsets are those of the file. */
+/* Plain text: a whole file is one document. A byte order mark stays part of it, so that offsets are those of the file.
+ */
 #include "base/diagnostic.h"
 #include "io/reader.h"
 

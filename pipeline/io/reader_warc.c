@@ -176,12 +176,15 @@ static enum reader_result set_answer(struct reader *reader, struct document *doc
 static enum reader_result read_body(struct reader *reader, struct document *document, struct record *record)
 {
     bool is_answer = is_word(record->type, "response");
-    if (!is_answer && !is_word(record->type, "resource") && !is_word(record->type, "conversion"))
+    struct slice url = without_brackets(http_header(record->headers, "WARC-Target-URI"));
+    bool about_crawl = url.length > 9 && memcmp(url.bytes, "metadata:", 9) == 0; /* what wget tells of itself */
+    if (about_crawl || (!is_answer && !is_word(record->type, "resource") && !is_word(record->type, "conversion")))
         return input_discard(&reader->input, record->length) ? READER_END : damaged(reader, "the record is cut off");
     take_headers(reader, document, record);
     if (record->length >= reader->input.limit) {
         skip(reader, reader_too_long(reader, document));
-        return input_discard(&reader->input, record->length) ? READER_SKIPPED : damaged(reader, "the record is cut off");
+        return input_discard(&reader->input, record->length) ? READER_SKIPPED
+                                                             : damaged(reader, "the record is cut off");
     }
     if (!input_read_exactly(&reader->input, &document->input, (size_t)record->length))
         return damaged(reader, "the record is cut off");
@@ -197,9 +200,7 @@ static enum reader_result next_record(struct reader *reader, struct document *do
     while (result == READER_END) {
         bool lost = false;
         if (!find_record(reader, line, &lost)) {
-            if (reader->input.failed && input_resume(&reader->input))
-                continue;
-            return lost && !reader->input.failed ? skip(reader, "bytes that are no record") : READER_END;
+            return lost || reader->input.failed ? damaged(reader, "bytes that are no record") : READER_END;
         }
         reader->line++;
         if (lost)

@@ -12,7 +12,10 @@ struct magic {
     size_t length;
     enum sniffed what;
 };
-#define MAGIC(at, bytes, what) {at, bytes, sizeof(bytes) - 1, what}
+#define MAGIC(at, bytes, what)                                                                                         \
+    {                                                                                                                  \
+        at, bytes, sizeof(bytes) - 1, what                                                                             \
+    }
 
 /* In this order: office documents are zip archives too. */
 static const struct magic magics[] = {
@@ -24,7 +27,10 @@ static const struct magic magics[] = {
     MAGIC(0, "PK\x05\x06", SNIFF_ARCHIVE),
     MAGIC(0, "7z\xBC\xAF\x27\x1C", SNIFF_ARCHIVE),
     MAGIC(4, "1AY&SY", SNIFF_ARCHIVE), /* bzip2 */
-    MAGIC(0, "\xFD" "7zXZ", SNIFF_ARCHIVE),
+    MAGIC(0,
+          "\xFD"
+          "7zXZ",
+          SNIFF_ARCHIVE),
     MAGIC(0, "\x28\xB5\x2F\xFD", SNIFF_ARCHIVE), /* zstd */
     MAGIC(0, "\x04\x22\x4D\x18", SNIFF_ARCHIVE), /* lz4 */
     MAGIC(257, "ustar", SNIFF_ARCHIVE),
@@ -36,7 +42,10 @@ static const struct magic magics[] = {
     MAGIC(0, "GIF87a", SNIFF_NOT_TEXT),
     MAGIC(0, "GIF89a", SNIFF_NOT_TEXT),
     MAGIC(8, "WEBPVP8", SNIFF_NOT_TEXT),
-    MAGIC(0, "\x7F" "ELF", SNIFF_NOT_TEXT),
+    MAGIC(0,
+          "\x7F"
+          "ELF",
+          SNIFF_NOT_TEXT),
     MAGIC(0, "Rar!\x1A", SNIFF_NOT_TEXT),
     MAGIC(0, "OggS\0", SNIFF_NOT_TEXT),
     MAGIC(0, "wOF2", SNIFF_NOT_TEXT),
@@ -136,7 +145,8 @@ bool sniff_has_ending(const char *name, const char *const *endings)
 
 bool sniff_is_no_prose(const char *name)
 {
-    static const char *const endings[] = {".css", ".js", ".mjs", ".map", ".svg", ".xml", ".xsl", ".xsd", ".rss", ".atom",
-                                          ".csv", ".tsv", ".yaml", ".yml", ".sql", ".py", ".c", ".h", ".sh", NULL};
+    static const char *const endings[] = {".css", ".js",  ".mjs",  ".map", ".svg", ".xml",  ".xsl",
+                                          ".xsd", ".rss", ".atom", ".csv", ".tsv", ".yaml", ".yml",
+                                          ".sql", ".py",  ".c",    ".h",   ".sh",  NULL};
     return sniff_has_ending(name, endings);
 }

@@ -6,8 +6,16 @@
 
 #include "base/text.h"
 
-enum sniffed { SNIFF_NOTHING, SNIFF_GZIP, SNIFF_ARCHIVE, SNIFF_WARC, SNIFF_HTML, SNIFF_XML, SNIFF_JSON,
-               SNIFF_NOT_TEXT };
+enum sniffed {
+    SNIFF_NOTHING,
+    SNIFF_GZIP,
+    SNIFF_ARCHIVE,
+    SNIFF_WARC,
+    SNIFF_HTML,
+    SNIFF_XML,
+    SNIFF_JSON,
+    SNIFF_NOT_TEXT
+};
 
 enum sniffed sniff_start(struct slice start);
 bool sniff_is_7z(struct slice start);

@@ -20,9 +20,8 @@ static struct slice keep(struct builder *builder, struct slice text)
     return (struct slice){arena_copy(&builder->arena, text.bytes, text.length), text.length};
 }
 
-static void check_pattern(struct yaml_file *yaml, int node)
+static void check_pattern(struct yaml_file *yaml, int node, struct slice text)
 {
-    struct slice text = yaml_scalar(yaml, node);
     struct pattern pattern;
     struct pattern_error error;
     if (!pattern_compile(&pattern, text, PATTERN_AT_START, &error))
@@ -34,17 +33,18 @@ static void check_pattern(struct yaml_file *yaml, int node)
 void parse_affixes(struct yaml_file *yaml)
 {
     static const char *const keys[] = {"match", "form", NULL};
-    int key, list, none, item;
+    int key, list, item;
     size_t step = 0;
-    while (yaml_next(yaml, yaml_root(yaml), &step, &key, &list)) {
+    while (yaml_next_pair(yaml, yaml_root(yaml), &step, &key, &list)) {
         uint8_t language = language_of(yaml, key);
         size_t inner = 0;
-        while (yaml_next(yaml, list, &inner, &none, &item)) {
+        while (yaml_next_item(yaml, list, &inner, &item)) {
             yaml_check_keys(yaml, item, keys);
-            int match = yaml_get(yaml, item, "match"), form = yaml_get(yaml, item, "form");
-            check_pattern(yaml, match);
-            list_add(&yaml->builder->affixes, (struct affix){language, keep(yaml->builder, yaml_scalar(yaml, match)),
-                                                             keep(yaml->builder, yaml_scalar(yaml, form))});
+            struct slice match = yaml_need(yaml, item, "match"), form = yaml_need(yaml, item, "form");
+            if (match.length)
+                check_pattern(yaml, item, match);
+            list_add(&yaml->builder->affixes,
+                     (struct affix){language, keep(yaml->builder, match), keep(yaml->builder, form)});
         }
     }
 }

@@ -10,6 +10,7 @@
 
 #include "base/diagnostic.h"
 #include "knowledge/lexicon_hash.h"
+#include "knowledge/validate.h"
 
 const char *const label_names[LABEL_COUNT] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP"};
 
@@ -62,7 +63,8 @@ static uint16_t find_class(const struct knowledge *knowledge, const char *id)
     return 0;
 }
 
-static bool open_image(struct knowledge *knowledge, const char *image, size_t size)
+/* TRUSTED: it was built by this very program, and no file has been in between. */
+static bool open_image(struct knowledge *knowledge, const char *image, size_t size, bool trusted)
 {
     const struct image_header *header = (const void *)image;
     if (!header_is_sound(header, size))
@@ -105,6 +107,8 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->image_size = size;
     knowledge->bitmap_mask = header->sections[SECTION_BITMAP].count * 64 - 1;
     knowledge->slot_mask = header->sections[SECTION_SLOTS].count - 1;
+    if (!trusted && !knowledge_is_sound(knowledge))
+        return false;
     knowledge->class_function_word = find_class(knowledge, "function-word");
     knowledge->class_abbreviation = find_class(knowledge, "abbreviation");
     knowledge->class_abbreviation_final = find_class(knowledge, "abbreviation-final");
@@ -119,13 +123,13 @@ bool knowledge_open_embedded(struct knowledge *knowledge)
     /* The bootstrap executable, which compiles the knowledge, has none embedded. */
     const char *start = nertag_knowledge_start, *end = nertag_knowledge_end;
     /* cppcheck-suppress comparePointers ; the two ends of one block */
-    return open_image(knowledge, start, (size_t)(end - start));
+    return open_image(knowledge, start, (size_t)(end - start), true);
 }
 
 bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size)
 {
     *knowledge = (struct knowledge){.owned = image};
-    return open_image(knowledge, image, size);
+    return open_image(knowledge, image, size, true);
 }
 
 bool knowledge_open_file(struct knowledge *knowledge, const char *path)
@@ -134,18 +138,24 @@ bool knowledge_open_file(struct knowledge *knowledge, const char *path)
     struct stat status;
     int file = open(path, O_RDONLY | O_CLOEXEC);
     void *image = MAP_FAILED;
-    if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0)
-        image = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-    int error = errno;
+    const char *problem = NULL;
+    if (file < 0 || fstat(file, &status) != 0)
+        problem = strerror(errno);
+    else if (S_ISDIR(status.st_mode))
+        problem = strerror(EISDIR);
+    else if (status.st_size == 0)
+        problem = "empty file";
+    else if ((image = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0)) == MAP_FAILED)
+        problem = strerror(errno);
     if (file >= 0)
         close(file);
-    if (image == MAP_FAILED) {
-        diagnose(SEVERITY_FATAL, "%s: %s", path, file >= 0 && !error ? "empty file" : strerror(error));
+    if (problem) {
+        diagnose(SEVERITY_FATAL, "%s: %s", path, problem);
         return false;
     }
     knowledge->mapped = image;
     knowledge->image_size = (size_t)status.st_size;
-    if (!open_image(knowledge, image, (size_t)status.st_size)) {
+    if (!open_image(knowledge, image, (size_t)status.st_size, false)) {
         diagnose(SEVERITY_FATAL, "%s: not a knowledge image of this version", path);
         knowledge_close(knowledge);
         return false;

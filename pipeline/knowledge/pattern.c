@@ -70,11 +70,10 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
     if (anchor == PATTERN_AT_END)
         buffer_add_text(&expanded, ")\\z");
     if (fine) {
-        uint32_t options = PCRE2_UTF | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_UTF_CHECK;
+        uint32_t options = PCRE2_UTF | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
         if (anchor == PATTERN_AT_START)
             options |= PCRE2_ANCHORED;
-        pattern->code = pcre2_compile((PCRE2_SPTR)expanded.bytes, expanded.length, options & ~(uint32_t)PCRE2_NO_UTF_CHECK,
-                                      &code, &offset, NULL);
+        pattern->code = pcre2_compile((PCRE2_SPTR)buffer_text(&expanded), expanded.length, options, &code, &offset, NULL);
         if (!pattern->code) {
             pcre2_get_error_message(code, (PCRE2_UCHAR *)error->message, sizeof error->message);
             error->offset = offset < text.length ? offset : text.length;

@@ -5,13 +5,13 @@
 #include "knowledge/pattern.h"
 #include "knowledge/yaml_file.h"
 
-enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, MAX_REACH = 30 };
+enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_SCORE = 70, MAX_REACH = 30 };
 
 void parse_macros(struct yaml_file *yaml)
 {
     int key, value, macros = yaml_get(yaml, yaml_root(yaml), "macros");
     size_t step = 0;
-    while (macros && yaml_next(yaml, macros, &step, &key, &value)) {
+    while (yaml_next_pair(yaml, macros, &step, &key, &value)) {
         bool is_new;
         struct slice name = yaml_scalar(yaml, key), text = yaml_scalar(yaml, value);
         name.bytes = arena_copy(&yaml->builder->arena, name.bytes, name.length);
@@ -58,9 +58,14 @@ static bool begins_reference(struct slice text, size_t at)
     return next >= 'a' && next <= 'z' && !escaped && !(at >= 1 && text.bytes[at - 1] == '\\');
 }
 
-static void expand(struct yaml_file *yaml, int node, struct slice text, struct buffer *out, unsigned depth)
+/* False, and at once, when macros go too far: they may multiply with every level. */
+static bool expand(struct yaml_file *yaml, int node, struct slice text, struct buffer *out, unsigned depth)
 {
     for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] == '{' && i + 1 < text.length && text.bytes[i + 1] == '#') {
+            yaml_error(yaml, node, "a pattern cannot have", SLICE("{#"));
+            return false;
+        }
         if (!begins_reference(text, i)) {
             buffer_add_char(out, text.bytes[i]);
             continue;
@@ -71,29 +76,36 @@ static void expand(struct yaml_file *yaml, int node, struct slice text, struct b
         if (string_map_get(&yaml->builder->macro_names, name, &macro)) {
             if (depth >= MAX_MACRO_DEPTH || out->length > MAX_PATTERN) {
                 yaml_error(yaml, node, "macros too deep or too long at", name);
-                return;
+                return false;
             }
             buffer_add_text(out, "(?:");
-            expand(yaml, node, yaml->builder->macros.items[macro], out, depth + 1);
+            if (!expand(yaml, node, yaml->builder->macros.items[macro], out, depth + 1))
+                return false;
             buffer_add_char(out, ')');
         } else if (!resolve_reference(yaml->builder, name, out)) {
             yaml_error(yaml, node, "no macro, class, label or kind is called", name);
         }
         i += name.length + 1;
     }
+    return true;
 }
 
-static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pattern_anchor anchor)
+/* *NAMES_MENTION is set when the pattern has a group that makes mentions. */
+static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pattern_anchor anchor,
+                                       bool *names_mention)
 {
     struct buffer expanded = {0};
-    struct pattern pattern;
+    struct pattern pattern = {0};
     struct pattern_error error;
     if (!node)
         return (struct string_ref){0};
-    expand(yaml, node, yaml_scalar(yaml, node), &expanded, 0);
+    bool fine = expand(yaml, node, yaml_scalar(yaml, node), &expanded, 0);
     struct slice text = {buffer_text(&expanded), expanded.length};
-    if (!pattern_compile(&pattern, text, anchor, &error))
+    if (!fine)
+        text.length = 0;
+    else if (!pattern_compile(&pattern, text, anchor, &error))
         builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
+    *names_mention |= pattern.capture_count > 0;
     pattern_free(&pattern);
     struct string_ref ref = builder_string(yaml->builder, text);
     buffer_free(&expanded);
@@ -112,20 +124,20 @@ static uint8_t parse_label(struct yaml_file *yaml, int node)
     return LABEL_NONE;
 }
 
-static void parse_trigger(struct yaml_file *yaml, int node, struct rule *rule, uint32_t index)
+static void parse_trigger(struct yaml_file *yaml, int rule_node, struct rule *rule, uint32_t index)
 {
     static const char *const keys[] = {"class", "words", "label", NULL};
     struct builder *builder = yaml->builder;
-    int key, value;
+    int value, node = yaml_get(yaml, rule_node, "trigger");
     size_t step = 0;
-    if (!yaml_is_map(yaml, node)) {
-        yaml_error(yaml, node, "trigger: {class: …}, {words: […]} or {label: …} expected", (struct slice){0});
+    if (!yaml_get(yaml, node, "class") && !yaml_get(yaml, node, "words") && !yaml_get(yaml, node, "label")) {
+        yaml_error(yaml, node ? node : rule_node, "trigger: {class: …}, {words: […]} or {label: …} expected", (struct slice){0});
         return;
     }
     yaml_check_keys(yaml, node, keys);
     rule->trigger_label = parse_label(yaml, yaml_get(yaml, node, "label"));
     int words = yaml_get(yaml, node, "words"), classes = yaml_get(yaml, node, "class");
-    while (words && yaml_next(yaml, words, &step, &key, &value)) {
+    while (yaml_next_item(yaml, words, &step, &value)) {
         struct slice word = yaml_scalar(yaml, value);
         word.bytes = arena_copy(&builder->arena, word.bytes, word.length);
         builder_add_alias(builder, word, SENSE_TRIGGER, index, rule->language, yaml_place(yaml, value));
@@ -135,7 +147,7 @@ static void parse_trigger(struct yaml_file *yaml, int node, struct rule *rule, u
         if (!classes)
             break;
         value = classes;
-        if (yaml_is_list(yaml, classes) && !yaml_next(yaml, classes, &step, &key, &value))
+        if (yaml_is_list(yaml, classes) && !yaml_next_item(yaml, classes, &step, &value))
             break;
         uint32_t class_index;
         struct slice name = yaml_scalar(yaml, value);
@@ -168,10 +180,10 @@ static uint8_t parse_span(struct yaml_file *yaml, int node)
 
 static void parse_examples(struct yaml_file *yaml, int list, struct slice owner, bool counter)
 {
-    int key, value;
+    int value;
     size_t step = 0;
     struct example_list *examples = yaml->builder->examples;
-    while (list && examples && yaml_next(yaml, list, &step, &key, &value)) {
+    while (examples && yaml_next_item(yaml, list, &step, &value)) {
         struct slice text = yaml_scalar(yaml, value);
         struct slice source = yaml->builder->sources->files[yaml->source].name;
         list_add(examples, (struct example){
@@ -217,6 +229,44 @@ static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
     parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
 }
 
+/* Everything but the id, the trigger and the examples. */
+static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule)
+{
+    struct builder *builder = yaml->builder;
+    struct place place = yaml_place(yaml, node);
+    bool names_mention = false;
+    uint32_t number;
+    rule->source = place.source;
+    rule->line = place.line;
+    rule->score = DEFAULT_SCORE;
+    rule->phase = 1;
+    rule->reach = DEFAULT_REACH;
+    int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind");
+    if (lang && string_map_get(&builder->language_ids, yaml_scalar(yaml, lang), &number))
+        rule->language = (uint8_t)number;
+    else if (lang)
+        yaml_error(yaml, lang, "unknown language", yaml_scalar(yaml, lang));
+    if (kind && string_map_get(&builder->kind_ids, yaml_scalar(yaml, kind), &number))
+        rule->kind = (uint16_t)number;
+    else if (kind)
+        yaml_error(yaml, kind, "unknown kind", yaml_scalar(yaml, kind));
+    rule->why = builder_string(builder, yaml_need(yaml, node, "why"));
+    rule->label = parse_label(yaml, yaml_get(yaml, node, "label"));
+    rule->span = parse_span(yaml, yaml_get(yaml, node, "mention"));
+    if (rule->span && !rule->label)
+        yaml_error(yaml, node, "a rule with mention: needs label:", (struct slice){0});
+    parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule->score);
+    parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule->phase);
+    parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule->reach);
+    parse_near(yaml, yaml_get(yaml, node, "near"), rule);
+    rule->strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
+    unsigned errors = builder->errors;
+    rule->before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END, &names_mention);
+    rule->after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START, &names_mention);
+    if (!rule->span && !names_mention && builder->errors == errors)
+        yaml_error(yaml, node, "a rule needs mention: or a group named after a label", (struct slice){0});
+}
+
 static void parse_rule(struct yaml_file *yaml, int node)
 {
     static const char *const keys[] = {"id", "lang", "why", "trigger", "before", "after", "mention", "label", "kind",
@@ -229,7 +279,7 @@ static void parse_rule(struct yaml_file *yaml, int node)
     }
     yaml_check_keys(yaml, node, keys);
     bool is_new;
-    struct slice id = yaml_scalar(yaml, yaml_get(yaml, node, "id"));
+    struct slice id = yaml_need(yaml, node, "id");
     bool removal = yaml_boolean(yaml, yaml_get(yaml, node, "remove"));
     uint32_t number;
     if (removal && !string_map_get(&builder->rule_ids, id, &number)) {
@@ -247,32 +297,9 @@ static void parse_rule(struct yaml_file *yaml, int node)
         forget_rule(builder, index, id);
     if (removal)
         return;
-    struct place place = yaml_place(yaml, node);
-    struct rule rule = {.id = builder_string(builder, id), 
-                        .score = 70, .phase = 1, .reach = DEFAULT_REACH, .source = place.source,
-                        .line = place.line};
-    int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind"), why = yaml_get(yaml, node, "why");
-    if (lang && string_map_get(&builder->language_ids, yaml_scalar(yaml, lang), &number))
-        rule.language = (uint8_t)number;
-    else if (lang)
-        yaml_error(yaml, lang, "unknown language", yaml_scalar(yaml, lang));
-    if (kind && string_map_get(&builder->kind_ids, yaml_scalar(yaml, kind), &number))
-        rule.kind = (uint16_t)number;
-    else if (kind)
-        yaml_error(yaml, kind, "unknown kind", yaml_scalar(yaml, kind));
-    rule.why = builder_string(builder, yaml_scalar(yaml, why));
-    rule.label = parse_label(yaml, yaml_get(yaml, node, "label"));
-    rule.span = parse_span(yaml, yaml_get(yaml, node, "mention"));
-    if (rule.span && !rule.label)
-        yaml_error(yaml, node, "a rule with mention: needs label:", (struct slice){0});
-    parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule.score);
-    parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule.phase);
-    parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule.reach);
-    parse_near(yaml, yaml_get(yaml, node, "near"), &rule);
-    rule.strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
-    rule.before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END);
-    rule.after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START);
-    parse_trigger(yaml, yaml_get(yaml, node, "trigger"), &rule, index);
+    struct rule rule = {.id = builder_string(builder, id)};
+    fill_rule(yaml, node, &rule);
+    parse_trigger(yaml, node, &rule, index);
     parse_examples(yaml, yaml_get(yaml, node, "examples"), id, false);
     parse_examples(yaml, yaml_get(yaml, node, "counter"), id, true);
     if (is_new)
@@ -284,10 +311,10 @@ static void parse_rule(struct yaml_file *yaml, int node)
 void parse_rule_file(struct yaml_file *yaml)
 {
     static const char *const keys[] = {"macros", "rules", NULL};
-    int key, value;
+    int value;
     size_t step = 0;
     yaml_check_keys(yaml, yaml_root(yaml), keys);
     int rules = yaml_get(yaml, yaml_root(yaml), "rules");
-    while (rules && yaml_next(yaml, rules, &step, &key, &value))
+    while (yaml_next_item(yaml, rules, &step, &value))
         parse_rule(yaml, value);
 }

@@ -116,6 +116,7 @@ static void parse_cue(struct yaml_file *yaml, int node, uint32_t topic, uint8_t 
     struct slice rest = {arena_copy(&builder->arena, text.bytes, text.length), text.length};
     uint16_t distance = 0, next_distance = 0;
     while (rest.length) {
+        next_distance = 0;
         struct slice words = cut_part(&rest, &next_distance);
         struct cue_part part = {.cue = index, .index = cue.part_count++, .within = distance};
         distance = next_distance;
@@ -129,6 +130,8 @@ static void parse_cue(struct yaml_file *yaml, int node, uint32_t topic, uint8_t 
         }
         list_add(&builder->cue_parts, part);
     }
+    if (distance)
+        yaml_error(yaml, node, "a part of a cue is missing behind ..:", text);
     if (!cue.part_count)
         yaml_error(yaml, node, "empty cue", (struct slice){0});
     list_add(&builder->cues, cue);
@@ -145,19 +148,19 @@ static uint8_t cue_language(struct yaml_file *yaml, int node)
 
 static void parse_cues(struct yaml_file *yaml, int cues, uint32_t topic)
 {
-    int key, by_weight, weight_key, list, none, item;
+    int key, by_weight, weight_key, list, item;
     size_t languages = 0;
     uint32_t number = 0;
-    while (yaml_next(yaml, cues, &languages, &key, &by_weight)) {
+    while (yaml_next_pair(yaml, cues, &languages, &key, &by_weight)) {
         uint8_t language = cue_language(yaml, key);
         size_t weights = 0;
         if (!yaml_is_map(yaml, by_weight) && !yaml_is_null(yaml, by_weight))
             yaml_error(yaml, by_weight, "weights with lists of cues expected", (struct slice){0});
-        while (yaml_is_map(yaml, by_weight) && yaml_next(yaml, by_weight, &weights, &weight_key, &list)) {
+        while (yaml_is_map(yaml, by_weight) && yaml_next_pair(yaml, by_weight, &weights, &weight_key, &list)) {
             double weight = 0;
             size_t items = 0;
             yaml_number(yaml, weight_key, -100, 100, &weight);
-            while (yaml_next(yaml, list, &items, &none, &item))
+            while (yaml_next_item(yaml, list, &items, &item))
                 parse_cue(yaml, item, topic, language, weight, ++number);
         }
     }
@@ -165,12 +168,12 @@ static void parse_cues(struct yaml_file *yaml, int cues, uint32_t topic)
 
 static void parse_exclusions(struct yaml_file *yaml, int exclude)
 {
-    int key, list, none, item;
+    int key, list, item;
     size_t languages = 0;
-    while (exclude && yaml_next(yaml, exclude, &languages, &key, &list)) {
+    while (yaml_next_pair(yaml, exclude, &languages, &key, &list)) {
         uint8_t language = cue_language(yaml, key);
         size_t items = 0;
-        while (yaml_next(yaml, list, &items, &none, &item))
+        while (yaml_next_item(yaml, list, &items, &item))
             parse_cue(yaml, item, NONE, language, 0, 0);
     }
 }
@@ -178,15 +181,15 @@ static void parse_exclusions(struct yaml_file *yaml, int exclude)
 static void parse_topic_examples(struct yaml_file *yaml, int list, struct slice owner, bool counter)
 {
     static const char *const keys[] = {"lang", "text", NULL};
-    int none, item;
+    int item;
     size_t step = 0;
     struct example_list *examples = yaml->builder->examples;
-    while (list && yaml_next(yaml, list, &step, &none, &item)) {
+    while (yaml_next_item(yaml, list, &step, &item)) {
         yaml_check_keys(yaml, item, keys);
         if (!examples)
             continue;
-        struct slice text = yaml_scalar(yaml, yaml_get(yaml, item, "text"));
-        struct slice lang = yaml_scalar(yaml, yaml_get(yaml, item, "lang"));
+        struct slice text = yaml_need(yaml, item, "text");
+        struct slice lang = yaml_need(yaml, item, "lang");
         struct slice source = yaml->builder->sources->files[yaml->source].name;
         struct arena *arena = &examples->arena;
         list_add(examples, (struct example){.owner = {arena_copy(arena, owner.bytes, owner.length), owner.length},
@@ -202,9 +205,9 @@ static void parse_topic_examples(struct yaml_file *yaml, int list, struct slice 
 static struct string_ref parse_codes(struct yaml_file *yaml, int list)
 {
     struct buffer codes = {0};
-    int none, item;
+    int item;
     size_t step = 0;
-    while (list && yaml_next(yaml, list, &step, &none, &item)) {
+    while (yaml_next_item(yaml, list, &step, &item)) {
         struct slice code = yaml_scalar(yaml, item);
         if (codes.length)
             buffer_add_char(&codes, ' ');
@@ -222,7 +225,9 @@ static void parse_needs(struct yaml_file *yaml, int needs, struct topic_def *top
     if (!needs)
         return;
     yaml_check_keys(yaml, needs, keys);
-    if (yaml_number(yaml, yaml_get(yaml, needs, "countries"), 1, 100, &number))
+    if (!yaml_get(yaml, needs, "countries"))
+        yaml_need(yaml, needs, "countries");
+    else if (yaml_number(yaml, yaml_get(yaml, needs, "countries"), 1, 100, &number))
         topic->needs_countries = (uint32_t)number;
 }
 
@@ -251,7 +256,7 @@ void parse_topic(struct yaml_file *yaml)
     int root = yaml_root(yaml);
     yaml_check_keys(yaml, root, keys);
     bool is_new;
-    struct slice id = yaml_scalar(yaml, yaml_get(yaml, root, "id"));
+    struct slice id = yaml_need(yaml, root, "id");
     bool removal = yaml_boolean(yaml, yaml_get(yaml, root, "remove"));
     uint32_t there;
     if (removal && !string_map_get(&builder->topic_ids, id, &there)) {
@@ -264,11 +269,16 @@ void parse_topic(struct yaml_file *yaml)
     *known = index;
     if (!is_new && !builder->sources->files[yaml->source].overlay)
         yaml_error(yaml, yaml_get(yaml, root, "id"), "duplicate topic id", id);
+    if (!is_new)
+        forget_topic(builder, index, id);
+    if (removal)
+        return;
     struct place place = yaml_place(yaml, root);
     struct topic_def topic = {.id = builder_string(builder, id), .threshold = 6, .parent = NONE,
                               .source = place.source, .line = place.line};
     int parent = yaml_get(yaml, root, "parent"), medtop = yaml_get(yaml, root, "medtop");
-    topic.name = builder_string(builder, yaml_scalar(yaml, yaml_get(yaml, yaml_get(yaml, root, "name"), "en")));
+    int name = yaml_get(yaml, root, "name");
+    topic.name = builder_string(builder, yaml_need(yaml, name ? name : root, name ? "en" : "name"));
     if (yaml_is_list(yaml, medtop))
         topic.medtop = parse_codes(yaml, medtop);
     else if (!yaml_is_null(yaml, medtop))
@@ -277,10 +287,6 @@ void parse_topic(struct yaml_file *yaml)
     if (yaml_get(yaml, root, "threshold"))
         yaml_number(yaml, yaml_get(yaml, root, "threshold"), 0.1, 1000, &topic.threshold);
     parse_needs(yaml, yaml_get(yaml, root, "needs"), &topic);
-    if (!is_new)
-        forget_topic(builder, index, id);
-    if (removal)
-        return;
     parse_cues(yaml, yaml_get(yaml, root, "cues"), index);
     parse_exclusions(yaml, yaml_get(yaml, root, "exclude"));
     parse_topic_examples(yaml, yaml_get(yaml, root, "examples"), id, false);

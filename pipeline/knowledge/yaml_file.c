@@ -10,7 +10,7 @@ bool yaml_file_open(struct yaml_file *yaml, struct builder *builder, uint32_t so
     *yaml = (struct yaml_file){.builder = builder, .source = source};
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
-        abort();
+        mem_exhausted();
     yaml_parser_set_input_string(&parser, (const unsigned char *)file->text.bytes, file->text.length);
     bool fine = yaml_parser_load(&parser, &yaml->document);
     if (!fine) {
@@ -81,17 +81,26 @@ int yaml_get(struct yaml_file *yaml, int map, const char *key)
     size_t step = 0;
     if (!yaml_is_map(yaml, map))
         return 0;
-    while (yaml_next(yaml, map, &step, &name, &value))
+    while (yaml_next_pair(yaml, map, &step, &name, &value))
         if (key_is(yaml, name, slice_of(key)))
             return value;
     return 0;
+}
+
+struct slice yaml_need(struct yaml_file *yaml, int map, const char *key)
+{
+    int value = yaml_get(yaml, map, key);
+    if (value)
+        return yaml_scalar(yaml, value);
+    yaml_error(yaml, map, "key is missing:", slice_of(key));
+    return SLICE("");
 }
 
 void yaml_check_keys(struct yaml_file *yaml, int map, const char *const *keys)
 {
     int key, value, other, other_value;
     size_t step = 0;
-    while (yaml_next(yaml, map, &step, &key, &value)) {
+    while (yaml_next_pair(yaml, map, &step, &key, &value)) {
         struct slice name = yaml_scalar(yaml, key);
         bool known = false;
         for (const char *const *wanted = keys; *wanted; wanted++)
@@ -99,30 +108,41 @@ void yaml_check_keys(struct yaml_file *yaml, int map, const char *const *keys)
         if (!known)
             yaml_error(yaml, key, "unknown key", name);
         size_t again = step;
-        while (yaml_next(yaml, map, &again, &other, &other_value))
+        while (yaml_next_pair(yaml, map, &again, &other, &other_value))
             if (key_is(yaml, other, name))
                 yaml_error(yaml, other, "key stands twice:", name);
     }
 }
 
-bool yaml_next(struct yaml_file *yaml, int node, size_t *step, int *key, int *value)
+bool yaml_next_item(struct yaml_file *yaml, int list, size_t *step, int *item)
 {
-    yaml_node_t *at = node_of(yaml, node);
-    if (at && at->type == YAML_MAPPING_NODE) {
-        yaml_node_pair_t *pair = at->data.mapping.pairs.start + *step;
-        if (pair >= at->data.mapping.pairs.top)
-            return false;
-        *key = pair->key;
-        *value = pair->value;
-    } else if (at && at->type == YAML_SEQUENCE_NODE) {
-        yaml_node_item_t *item = at->data.sequence.items.start + *step;
-        if (item >= at->data.sequence.items.top)
-            return false;
-        *key = 0;
-        *value = *item;
-    } else {
+    const yaml_node_t *at = node_of(yaml, list);
+    if (!yaml_is_list(yaml, list)) {
+        if (!yaml_is_null(yaml, list))
+            yaml_error(yaml, list, "a list expected", (struct slice){0});
         return false;
     }
+    const yaml_node_item_t *next = at->data.sequence.items.start + *step;
+    if (next >= at->data.sequence.items.top)
+        return false;
+    *item = *next;
+    ++*step;
+    return true;
+}
+
+bool yaml_next_pair(struct yaml_file *yaml, int map, size_t *step, int *key, int *value)
+{
+    const yaml_node_t *at = node_of(yaml, map);
+    if (!yaml_is_map(yaml, map)) {
+        if (!yaml_is_null(yaml, map))
+            yaml_error(yaml, map, "a map of keys expected", (struct slice){0});
+        return false;
+    }
+    const yaml_node_pair_t *next = at->data.mapping.pairs.start + *step;
+    if (next >= at->data.mapping.pairs.top)
+        return false;
+    *key = next->key;
+    *value = next->value;
     ++*step;
     return true;
 }

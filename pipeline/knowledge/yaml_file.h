@@ -24,10 +24,14 @@ bool yaml_is_map(struct yaml_file *yaml, int node);
 bool yaml_is_list(struct yaml_file *yaml, int node);
 /* The value of KEY in a map, or 0. */
 int yaml_get(struct yaml_file *yaml, int map, const char *key);
+/* The text of KEY in a map; an error and an empty slice when there is none. */
+struct slice yaml_need(struct yaml_file *yaml, int map, const char *key);
 /* Reports every key of MAP that is not among the NULL-terminated KEYS, and keys that stand twice. */
 void yaml_check_keys(struct yaml_file *yaml, int map, const char *const *keys);
-/* Steps through a map or list; start with *STEP = 0. KEY is 0 for lists. */
-bool yaml_next(struct yaml_file *yaml, int node, size_t *step, int *key, int *value);
+/* Step through a list or a map; start with *STEP = 0. Nothing is in an absent or empty node; anything that is not a list
+ * (a map) is an error. */
+bool yaml_next_item(struct yaml_file *yaml, int list, size_t *step, int *item);
+bool yaml_next_pair(struct yaml_file *yaml, int map, size_t *step, int *key, int *value);
 
 /* The text of a scalar, borrowed from the file; an error and an empty slice for anything else. */
 struct slice yaml_scalar(struct yaml_file *yaml, int node);

@@ -196,6 +196,7 @@ static void add_linked(struct link *link, struct document *document, uint32_t en
                                                     .entry = known->entry,
                                                     .sense = NONE,
                                                     .rule = maker,
+                                                    .place = document->mentions[known->mention].place,
                                                     .entity = entity,
                                                     .lost_to = NONE,
                                                     .label = known->label,

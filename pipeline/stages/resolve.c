@@ -71,6 +71,20 @@ static void lose_to_same_span(struct mention *mention, struct mention *winner)
     mention->state = same_label && mention->entry == winner->entry ? MENTION_LOST_DUPLICATE : MENTION_LOST_READING;
 }
 
+static bool is_place(const struct mention *mention)
+{
+    return mention->label == LABEL_GPE || mention->label == LABEL_LOC;
+}
+
+/* "Kabupaten Baru Jakarta" has no entry, but Jakarta tells its country. */
+static void lose_to_longer(struct mention *mention, struct mention *winner)
+{
+    mention->state = MENTION_LOST_OVERLAP;
+    if (is_place(mention) && is_place(winner) && mention->entry != NONE &&
+        mention->first_token >= winner->first_token && mention->end_token <= winner->end_token)
+        winner->place = mention->entry;
+}
+
 static void decide(struct document *document, uint32_t *owner, uint32_t index)
 {
     struct mention *mention = &document->mentions[index];
@@ -82,7 +96,7 @@ static void decide(struct document *document, uint32_t *owner, uint32_t index)
         if (winner->first_token == mention->first_token && winner->end_token == mention->end_token)
             lose_to_same_span(mention, winner);
         else
-            mention->state = MENTION_LOST_OVERLAP;
+            lose_to_longer(mention, winner);
         return;
     }
     mention->state = MENTION_WON;

@@ -141,13 +141,25 @@ static uint8_t number_of(struct rules *rules, uint8_t *bit)
     return *bit;
 }
 
+/* NULL for a reference to what there is not: patterns of a damaged image can hold one. */
+static uint8_t *bit_of(struct rules *rules, const struct reference *reference)
+{
+    switch (reference->type) {
+    case REFERENCE_WORD:
+        return reference->argument < rules->knowledge->class_count ? &rules->word_bits[reference->argument] : NULL;
+    case REFERENCE_LABEL:
+        return reference->argument < LABEL_COUNT ? &rules->label_bits[reference->argument] : NULL;
+    default:
+        return reference->argument < rules->knowledge->kind_count ? &rules->kind_bits[reference->argument] : NULL;
+    }
+}
+
 static void number_references(struct rules *rules, struct pattern *pattern)
 {
     for (size_t i = 0; i < pattern->reference_count; i++) {
         struct reference *reference = &pattern->references[i];
-        reference->bit = reference->type == REFERENCE_WORD    ? number_of(rules, &rules->word_bits[reference->argument])
-                         : reference->type == REFERENCE_LABEL ? number_of(rules, &rules->label_bits[reference->argument])
-                                                              : number_of(rules, &rules->kind_bits[reference->argument]);
+        uint8_t *bit = bit_of(rules, reference);
+        reference->bit = bit ? number_of(rules, bit) : 0;
     }
 }
 
@@ -285,6 +297,7 @@ static void add_mention(struct rules *rules, struct document *document, uint32_t
         .entry = NONE,
         .sense = NONE,
         .rule = rule_index,
+        .place = NONE,
         .entity = NONE,
         .lost_to = NONE,
         .label = label,

@@ -252,7 +252,10 @@ static uint8_t find_language(const struct knowledge *knowledge, const struct doc
     uint32_t best = 0, most = 0;
     bool tie = false;
     for (uint32_t i = first; i < end; i++) {
-        uint32_t languages = knowledge->nodes[document->tokens[i].node].speaks_for;
+        const struct token *token = &document->tokens[i];
+        if ((token->shape & (SHAPE_INNER_UPPER | SHAPE_LOWER)) == SHAPE_INNER_UPPER)
+            continue; /* an acronym: AS is not the English "as" */
+        uint32_t languages = knowledge->nodes[token->node].speaks_for;
         for (uint32_t l = 0; languages; l++, languages >>= 1)
             counts[l] += languages & 1;
     }

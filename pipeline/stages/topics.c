@@ -261,9 +261,10 @@ static uint32_t count_countries(const struct knowledge *knowledge, const struct 
     uint32_t count = 0;
     for (size_t i = 0; i < document->mention_count; i++) {
         const struct mention *mention = &document->mentions[i];
-        if (mention->state != MENTION_WON || mention->entry == NONE)
+        uint32_t entry = mention->entry != NONE ? mention->entry : mention->place;
+        if (mention->state != MENTION_WON || entry == NONE)
             continue;
-        const char *iso = knowledge->entries[mention->entry].iso;
+        const char *iso = knowledge->entries[entry].iso;
         if (!iso[0])
             continue;
         uint8_t *one = &seen[(iso[0] - 'A') * ISO_LETTERS + (iso[1] - 'A')];

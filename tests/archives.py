@@ -1,0 +1,354 @@
+"""Documents out of folders, archives, compressed files, web archives and web pages, whole, damaged and hostile. The
+archives are made here by the real tools. run() yields (name, error or None)."""
+import gzip
+import http.server
+import io
+import json
+import os
+import random
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import threading
+import zipfile
+import zlib
+
+TESTS = os.path.dirname(os.path.abspath(__file__))
+PAGES = os.path.join(TESTS, 'data', 'html')
+TEXTS = {'a.txt': 'Presiden Joko Widodo di Rusia.\n', 'sub/b.txt': 'Korut dan Moskow.\n', 'sub/é ü.txt': 'Rusia.\n'}
+LINES = [{'id': 'eins', 'text': 'Perang di Rusia.'}, {'id': 'zwei', 'text': 'Korut', 'source': 'Antara'}]
+PAGE = ('<!doctype html><title>Kabar dari Moskow</title><article><h1>Kabar dari Moskow</h1>'
+        '<p>Presiden Joko Widodo tiba di Moskow pada hari Senin pagi.</p></article>')
+
+
+class Wrong(Exception):
+    pass
+
+
+def expect(condition, *what):
+    if not condition:
+        raise Wrong(' '.join(str(part)[:2000] for part in what))
+
+
+class Place:
+    """A folder with the same members for every kind of archive, and a way to run nertag in it."""
+    def __init__(self, path, environment):
+        self.path, self.environment = path, environment
+        for name, text in TEXTS.items():
+            self.write(f'news/{name}', text.encode())
+        self.write('news/c.jsonl', ''.join(json.dumps(line) + '\n' for line in LINES).encode())
+        self.write('news/page.html', PAGE.encode())
+        self.write('news/picture.png', b'\x89PNG\r\n\x1a\n' + bytes(range(256)) * 20)
+        self.write('news/noise', random.Random(1).randbytes(5000))
+        self.write('news/style.css', b'p { color: red }\n')
+
+    def write(self, name, content):
+        path = os.path.join(self.path, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'wb') as file:
+            file.write(content)
+        return path
+
+    def read(self, name):
+        with open(os.path.join(self.path, name), 'rb') as file:
+            return file.read()
+
+    def shell(self, line):
+        done = subprocess.run(['bash', '-ec', line], cwd=self.path, capture_output=True)
+        expect(done.returncode == 0, line, done.stderr.decode())
+
+    def nertag(self, *arguments, data=b'', status=0):
+        done = subprocess.run(['nertag', '-k', self.environment['MINI'], '--with-text', *arguments], cwd=self.path,
+                              input=data, capture_output=True, env=self.environment, timeout=100)
+        errors = done.stderr.decode()
+        expect(done.returncode == status, arguments, 'status', done.returncode, 'not', status, errors)
+        return [json.loads(line) for line in done.stdout.decode().split('\n')[:-1]], errors
+
+
+def texts(records):
+    return sorted(record['text'] for record in records)
+
+
+WANTED = sorted([*TEXTS.values(), *(line['text'] for line in LINES),
+                 'Kabar dari Moskow\n\nPresiden Joko Widodo tiba di Moskow pada hari Senin pagi.\n'])
+
+
+def folder(place):
+    records, errors = place.nertag('news')
+    names = [record['id'] for record in records]
+    expect(names == ['news/a.txt', 'eins', 'zwei', 'news/page.html', 'news/sub/b.txt', 'news/sub/é ü.txt'], names)
+    expect(texts(records) == WANTED, records)
+    expect(errors == 'nertag: news: 6 documents, 3 skipped (3 not text or no page)\n', errors)
+    expect('meta' not in records[0], records[0])
+
+
+def links(place):
+    place.shell('mkdir -p l/x; echo Korut > l/x/k.txt; ln -s .. l/x/up; ln -s x l/y; ln -s nowhere l/gone; ln -s me l/me; '
+                'mkfifo l/pipe; echo Rusia > l/x/secret.txt')
+    records, errors = place.nertag('l', status=1)
+    expect(sorted(record['id'] for record in records) == ['l/x/k.txt', 'l/x/secret.txt'], records, errors)
+    for line in ('l/gone: a link that leads nowhere', 'l/me: ', 'l/x/up: ', 'l/y: a folder that is read already'):
+        expect(line in errors, line, errors)
+
+
+def archives(place):
+    """Every kind, as a file and as standard input."""
+    kinds = {'tar': 'tar cf {} news', 'tar.gz': 'tar czf {} news', 'tar.bz2': 'tar cjf {} news', 'tgz': 'tar czf {} news',
+             'tar.xz': 'tar cJf {} news', 'tar.zst': 'tar cf - news | zstd -q -o {}', 'zip': 'zip -qr {} news',
+             '7z': '7z a -bd {} news >/dev/null', 'solid.7z': '7z a -bd -ms=on {} news >/dev/null',
+             'stored.zip': 'zip -0qr {} news', 'pax.tar': 'tar --format=pax -cf {} news',
+             'twice.zip': 'tar czf in.tar.gz news; zip -q {} in.tar.gz'}
+    for kind, command in kinds.items():
+        file = f'news.{kind}'
+        place.shell(command.format(file))
+        records, errors = place.nertag(file)
+        expect(texts(records) == WANTED, kind, records, errors)
+        expect('6 documents, 3 skipped (3 not text or no page)' in errors and errors.count('\n') == 1, kind, errors)
+        expect(not place.nertag('-q', file)[1], kind, 'is not quiet')
+        inner = 'in.tar.gz!/' if kind == 'twice.zip' else ''
+        sources = {record['id']: record['meta'].get('nertag_source', record['meta']['source']) for record in records}
+        name = f'{file}!/{inner}news/sub/é ü.txt'
+        expect(sources.get(name) == {'archive': file, 'member': f'{inner}news/sub/é ü.txt'}, kind, sources)
+        expect(sources['zwei']['member'] == f'{inner}news/c.jsonl', kind, sources)
+        expect(texts(place.nertag(data=place.read(file))[0]) == WANTED, kind, 'on standard input')
+        expect(texts(place.nertag('-f', 'archive', '-j', '2', file)[0]) == WANTED, kind, 'forced')
+
+
+def compressed(place):
+    """A single file, packed: the same records as the plain file."""
+    plain = place.nertag('news/c.jsonl')[0]
+    for ending, command in {'gz': 'gzip -c', 'bz2': 'bzip2 -c', 'xz': 'xz -c', 'zst': 'zstd -qc'}.items():
+        place.shell(f'{command} news/c.jsonl > c.jsonl.{ending}; {command} news/a.txt > a.{ending}; '
+                    f'{command} news/page.html | gzip > p.{ending}')
+        expect(place.nertag(f'c.jsonl.{ending}') == (plain, ''), ending)
+        expect(place.nertag(data=place.read(f'c.jsonl.{ending}'))[0] == plain, ending, 'on standard input')
+        expect(place.nertag('-f', 'jsonl', data=place.read(f'c.jsonl.{ending}'))[0] == plain, ending, 'forced')
+        expect(place.nertag(f'a.{ending}')[0][0]['text'] == TEXTS['a.txt'], ending)
+        expect(place.nertag(f'p.{ending}')[0][0]['meta']['title'] == 'Kabar dari Moskow', ending)
+    place.write('two.gz', gzip.compress(b'{"text":"Rusia"}\n') + gzip.compress(b'{"text":"Korut"}\n') + b'\0' * 100)
+    expect(texts(place.nertag('two.gz')[0]) == ['Korut', 'Rusia'], 'members of gzip')
+
+
+def pages(place):
+    with open(os.path.join(PAGES, 'facts.tsv'), encoding='utf-8') as file:
+        facts = [line.rstrip('\n').split('\t') for line in file]
+    expect(len(facts) == 20, len(facts), 'pages')
+    for name, date, url in facts:
+        record = place.nertag(os.path.join(PAGES, name + '.html'))[0][0]
+        with open(os.path.join(PAGES, name + '.txt'), encoding='utf-8') as file:
+            text = file.read()
+        expect(record['text'] == text, name, repr(record['text']))
+        expect(record['meta']['title'] == text.split('\n')[0], name, record['meta'])
+        expect(record['meta'].get('date', '') == date, name, record['meta'])
+        expect(record['meta'].get('source', {}).get('url', '') == url, name, record['meta'])
+    records, errors = place.nertag(PAGES)
+    expect(len([record for record in records if record['id'].endswith('.html')]) == len(facts), errors)
+
+
+def hostile_pages(place):
+    for name, page in {'deep': '<div>' * 200_000 + 'Rusia', 'open': '<p><b><i>x ' * 50_000, 'nul': '<html>\0<p>Rusia\0x</p>',
+                       'attributes': '<p ' + 'a=b ' * 100_000 + '>Rusia', 'classes': '<div class=nav>' * 250 + 'x' * 1000,
+                       'json': '<script type="application/ld+json">' + '[' * 100_000 + '</script><p>Rusia di sini',
+                       'entity': '&#0;&#xD800;&#x110000;&bogus;' * 1000, 'bytes': '\ufffe\x80\x81' * 1000,
+                       'empty': '', 'comment': '<!--' + 'x' * 100_000}.items():
+        place.write(f'{name}.html', page.encode())
+        done = subprocess.run(['nertag', '-k', place.environment['MINI'], f'{name}.html'], cwd=place.path,
+                              capture_output=True, env=place.environment, timeout=20)
+        expect(done.returncode in (0, 1), name, done.returncode, done.stderr.decode(errors='replace'))
+
+
+def warc_record(kind, body, content_type, url='http://x.example/', **more):
+    headers = {'WARC-Type': kind, 'WARC-Record-ID': f'<urn:x:{zlib.crc32(body)}>', 'WARC-Date': '2024-05-06T07:08:09Z',
+               'WARC-Target-URI': url, 'Content-Type': content_type, 'Content-Length': len(body), **more}
+    head = ''.join(f'{name}: {value}\r\n' for name, value in headers.items())
+    return f'WARC/1.0\r\n{head}\r\n'.encode() + body + b'\r\n\r\n'
+
+
+def response(body, *headers, status='200 OK'):
+    head = ''.join(f'{header}\r\n' for header in headers)
+    return warc_record('response', f'HTTP/1.1 {status}\r\n{head}\r\n'.encode() + body,
+                       'application/http; msgtype=response')
+
+
+def page(words, charset='utf-8'):
+    return f'<html><head><title>Judul</title></head><body><p>{words} pada hari Senin di Jakarta.</p></body></html>'.encode(
+        charset)
+
+
+def chunked(body):
+    half = len(body) // 2
+    return b'%x;x=y\r\n%s\r\n%X\r\n%s\r\n0\r\n\r\n' % (half, body[:half], len(body) - half, body[half:])
+
+
+def warc_by_hand(place):
+    html, utf8 = 'Content-Type: text/html', 'Content-Type: text/html; charset=UTF-8'
+    records = [
+        warc_record('warcinfo', b'software: x\r\n', 'application/warc-fields'),
+        response(page('Satu'), utf8),
+        response(chunked(page('Dua')), utf8, 'Transfer-Encoding: chunked'),
+        response(chunked(gzip.compress(page('Tiga'))), utf8, 'Transfer-Encoding: chunked', 'Content-Encoding: gzip'),
+        response(zlib.compress(page('Empat')), utf8, 'content-encoding:  deflate'),
+        response(page('Lima'), utf8, 'Transfer-Encoding: chunked'),  # joined already
+        response(page('Энам', 'cp1251'), 'Content-Type: text/html; charset="windows-1251"'),
+        response(page('Tujuh é “x”', 'cp1252'), html),
+        response(page('Delapan ありがとう', 'shift_jis'), 'Content-Type: text/html;charset=Shift_JIS'),
+        response(b'not here', html, status='404 Not Found'),
+        response(b'\x89PNG\r\n\x1a\n', 'Content-Type: image/png'),
+        response(b'%PDF-1.4', 'Content-Type: text/html'),
+        warc_record('request', b'GET / HTTP/1.1\r\n\r\n', 'application/http; msgtype=request'),
+        warc_record('conversion', 'Sembilan é Moskow'.encode(), 'text/plain'),
+        warc_record('resource', page('Sepuluh'), 'text/html'),
+        warc_record('metadata', b'x: y', 'application/warc-fields'),
+    ]
+    words = ['Satu', 'Dua', 'Tiga', 'Empat', 'Lima', 'Энам', 'Tujuh é “x”', 'Delapan ありがとう', 'Sembilan é Moskow', 'Sepuluh']
+    for name, data in {'w.warc': b''.join(records), 'w.warc.gz': b''.join(map(gzip.compress, records)),
+                       'odd': b''.join(records)}.items():
+        place.write(name, data)
+        got, errors = place.nertag(name)
+        expect([record['text'].split('\n\n')[-1].split(' pada')[0] for record in got] == words, name, got, errors)
+        expect(errors == f'nertag: {name}: 10 documents, 3 skipped (3 not text or no page)\n', errors)
+        expect(got[0]['meta'] == {'title': 'Judul', 'source': {'archive': name, 'url': 'http://x.example/',
+                                                               'date': '2024-05-06T07:08:09Z'}}, got[0]['meta'])
+        expect(got[0]['id'].startswith('urn:x:'), got[0]['id'])
+    damaged = records[1] + b'garbage\n' + records[13] + records[14][:-100]
+    got, errors = place.nertag('-f', 'warc', data=damaged, status=1)
+    expect(len(got) == 2 and 'no record' in errors and 'cut off' in errors, got, errors)
+    broken = bytearray(gzip.compress(records[2] * 3))
+    broken[40:60] = bytes(20)
+    got, errors = place.nertag(data=gzip.compress(records[1]) + bytes(broken) + gzip.compress(records[14]), status=1)
+    expect([record['text'].split()[1] for record in got] == ['Satu', 'Sepuluh'] and 'damaged' in errors, got, errors)
+    huge = warc_record('response', b'x', 'application/http').replace(b'Content-Length: 1', b'Content-Length: 9' + b'9' * 18)
+    got, errors = place.nertag(data=huge + records[1], status=1)
+    expect(not got and errors, got, errors)
+
+
+def warc_by_wget(place):
+    handler = type('Quiet', (http.server.SimpleHTTPRequestHandler,), {'log_message': lambda *_: None})
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0),
+                                             lambda *arguments: handler(*arguments, directory=f'{place.path}/news'))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        base = f'http://127.0.0.1:{server.server_port}'
+        place.shell(f'wget -q --no-proxy --warc-file=crawl -P out {base}/page.html {base}/a.txt {base}/picture.png')
+    finally:
+        server.shutdown()
+        server.server_close()
+    records, errors = place.nertag('crawl.warc.gz')
+    expect(texts(records) == sorted([WANTED[WANTED.index(TEXTS['a.txt'])], [t for t in WANTED if t.startswith('Kabar')][0]]),
+           records, errors)
+    expect(records[0]['meta']['source']['url'] == f'{base}/page.html', records[0]['meta'])
+    expect('2 documents, 1 skipped' in errors, errors)
+
+
+def cut_off(place):
+    """Half of an archive: what was whole comes out, the rest is told, nothing hangs or ends the run."""
+    place.write('noise/a.txt', b'Rusia.\n')
+    for i in range(20):
+        place.write(f'noise/n{i}.txt', random.Random(i).randbytes(3000).hex().encode())
+    for kind, command in {'tar': 'tar cf {} --sort=name noise', 'tar.gz': 'tar czf {} --sort=name noise', '7z': '7z a -bd {} noise >/dev/null',
+                          'tar.zst': 'tar cf - --sort=name noise | zstd -q -o {}', 'zip': 'zip -qr {} noise/a.txt noise',
+                          'tar.xz': 'tar cJf {} --sort=name noise', 'tar.bz2': 'tar cjf {} --sort=name noise'}.items():
+        place.shell(command.format(f'whole.{kind}'))
+        whole = place.read(f'whole.{kind}')
+        place.write(f'half.{kind}', whole[:len(whole) // 2])
+        records, errors = place.nertag(f'half.{kind}', 'news/a.txt', status=1)
+        expect(records[-1]['text'] == TEXTS['a.txt'], kind, 'ends the run')
+        expect(f'nertag: half.{kind}' in errors, kind, errors)
+        if kind in ('tar', 'tar.gz', 'zip'):
+            expect(records[0]['text'] == 'Rusia.\n', kind, records[0], errors)
+    chance = random.Random(7)
+    for kind in ('tar', 'tar.gz', '7z', 'tar.zst', 'zip', 'tar.xz', 'tar.bz2'):
+        for _ in range(6):
+            data = bytearray(place.read(f'whole.{kind}'))
+            for _ in range(chance.randrange(1, 40)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            place.write(f'broken.{kind}', bytes(data))
+            done = subprocess.run(['nertag', '-k', place.environment['MINI'], f'broken.{kind}'], cwd=place.path,
+                                  capture_output=True, env=place.environment, timeout=60)
+            expect(done.returncode in (0, 1), kind, done.returncode, done.stderr.decode(errors='replace'))
+
+
+def checksums(place):
+    """One bad member does not hide the others."""
+    with zipfile.ZipFile(f'{place.path}/crc.zip', 'w') as archive:
+        for name in ('one.txt', 'two.txt', 'three.txt'):
+            archive.writestr(name, f'Rusia {name}')
+    place.write('crc.zip', place.read('crc.zip').replace(b'Rusia two', b'Korut two'))
+    records, errors = place.nertag('crc.zip', status=1)
+    expect([record['text'] for record in records] == ['Rusia one.txt', 'Rusia three.txt'], records)
+    expect('nertag: crc.zip!/two.txt: ' in errors and 'CRC' in errors, errors)
+    data = bytearray(gzip.compress(b'Rusia dan Korut'))
+    data[-6] ^= 1
+    records, errors = place.nertag(data=bytes(data), status=1)
+    expect(not records and 'damaged' in errors, records, errors)
+
+
+def odd_names(place):
+    names = ['../../x.txt', '/etc/passwd.txt', 'a\x1b[31m\n.txt', 'caf\u00e9.txt', 'x' * 300 + '.txt', '"quoted\\".txt']
+    with tarfile.open(f'{place.path}/odd.tar', 'w') as archive:
+        for name in names:
+            info = tarfile.TarInfo(name)
+            info.size = 6
+            archive.addfile(info, io.BytesIO(b'Rusia\xff'))
+        for kind, name in ((tarfile.SYMTYPE, 'link.txt'), (tarfile.FIFOTYPE, 'pipe.txt'), (tarfile.CHRTYPE, 'null.txt')):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, '/etc/passwd'
+            archive.addfile(info)
+    records, errors = place.nertag('odd.tar', status=1)
+    expect([record['meta']['source']['member'] for record in records] == names, records)
+    expect('\x1b' not in errors and 'odd.tar!/a\\x1b[31m\\x0a.txt: byte 6: not UTF-8' in errors, errors)
+    expect(not os.path.exists(f'{place.path}/../../x.txt'), 'written to disk')
+
+
+def bombs(place):
+    zeros, letters = b'\0' * (300 << 20), b'Rusia ' * (50 << 20)
+    place.write('zeros.gz', gzip.compress(zeros, 9))
+    place.write('letters.txt.gz', gzip.compress(letters, 9))
+    place.write('small.txt', letters[:60 << 20])
+    place.shell('zip -q small.zip small.txt news/a.txt; rm small.txt; xz -kc letters.txt.gz > twice.xz; '
+                'gzip -dc letters.txt.gz | xz -c > letters.txt.xz; rm -f letters')
+    for name in ('letters.txt.gz', 'letters.txt.xz', 'twice.xz', 'zeros.gz'):
+        records, errors = place.nertag(name, 'news/a.txt', status=0 if name == 'zeros.gz' else 1)
+        expect(len(records) == 1, name, records, errors)
+        expect(name == 'zeros.gz' or '--max-ratio' in errors, name, errors)
+    records, errors = place.nertag('small.zip', status=1)
+    expect(texts(records) == [TEXTS['a.txt']] and 'small.zip!/small.txt: unpacks to more than 250' in errors, errors)
+    records, errors = place.nertag('--max-member', '10', 'news.zip', status=1)
+    expect(errors.count('longer than 10 bytes (--max-member)') >= 4, errors)
+    place.shell('cp news/a.txt m0; for i in 1 2 3 4 5 6 7 8 9 10; do gzip -c m$((i-1)) > m$i; done')
+    expect(len(place.nertag('m8')[0]) == 1, 'eight layers')
+    records, errors = place.nertag('m9', status=1)
+    expect(not records and '--max-depth' in errors, errors)
+    expect(len(place.nertag('--max-depth', '10', 'm10')[0]) == 1, 'ten layers')
+    expect('--max-depth' in place.nertag('--max-depth', '1', 'news.tar.gz', status=1)[1], 'two layers')
+
+
+def refused(place):
+    """What somebody has named and is no text gives a line and status 1; an archive that is none as well."""
+    for name in ('news/picture.png', 'news/noise'):
+        records, errors = place.nertag(name, status=1)
+        expect(('not text' in errors) == (name != 'news/noise'), name, errors)
+    records, errors = place.nertag('-f', 'archive', 'news/a.txt', status=1)
+    expect(not records and 'no archive' in errors, errors)
+    place.shell('rm -f p.zip; zip -q -P secret p.zip news/a.txt; mkdir -p office; cd office; mkdir -p META-INF; '
+                'echo application/epub+zip > mimetype; zip -0qr ../book.zip mimetype META-INF')
+    records, errors = place.nertag('p.zip', status=1)
+    expect(not records and 'p.zip!/news/a.txt' in errors, errors)
+    expect('not text' in place.nertag('book.zip', status=1)[1], 'a book')
+
+
+def run(environment):
+    tried = [folder, links, archives, compressed, pages, hostile_pages, warc_by_hand, warc_by_wget, cut_off, checksums,
+             odd_names, bombs, refused]
+    path = tempfile.mkdtemp()
+    try:
+        place = Place(path, environment)
+        for test in tried:
+            try:
+                test(place)
+                yield f'archives: {test.__name__}', None
+            except (Wrong, subprocess.TimeoutExpired, ValueError, KeyError, IndexError) as error:
+                yield f'archives: {test.__name__}', f'{type(error).__name__}: {error}'
+    finally:
+        shutil.rmtree(path)
