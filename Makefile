@@ -67,7 +67,7 @@ define install_packages
 endef
 BUILD_PACKAGES = gcc libc6-dev pkg-config libpcre2-dev libyaml-dev libjson-c-dev libutf8proc-dev libzstd-dev \
     libarchive-dev libxml2-dev zlib1g-dev
-TEST_PACKAGES = python3 jq
+TEST_PACKAGES = python3 jq tar zip p7zip-full gzip bzip2 xz-utils zstd wget
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck python3
 
 quickstart:

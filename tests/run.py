@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 import gazetteers
+import archives
 import properties
 import readme
 

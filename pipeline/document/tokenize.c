@@ -183,6 +183,8 @@ static void read_word(struct cursor *cursor, struct word *word)
             word->last = CHAR_LOWER;
             cursor->at = run;
         }
+        if (cursor->at < cursor->end && cursor->text[cursor->at] == ' ')
+            break; /* what ends most words */
         enum character class = peek(cursor, cursor->at, &width);
         if (in_word(class)) {
             if (width > 1)
@@ -323,18 +325,20 @@ static uint8_t read_gap(struct cursor *cursor, enum character *first, uint32_t *
     unsigned gap = 0;
     for (;;) {
         uint32_t width;
-        enum character class = peek(cursor, cursor->at, &width);
-        if (class == CHAR_SPACE) { /* first: nearly every gap is one blank */
+        if (cursor->at < cursor->end && cursor->text[cursor->at] == ' ') { /* nearly every gap is one blank */
             gap |= GAP_SPACE;
-            cursor->at += width;
+            cursor->at++;
             continue;
         }
+        enum character class = peek(cursor, cursor->at, &width);
         if (!width || in_word(class) || class == CHAR_IDEOGRAPH) {
             *first = class;
             *first_width = width;
             break;
         }
-        if (class == CHAR_NEWLINE)
+        if (class == CHAR_SPACE)
+            gap |= GAP_SPACE;
+        else if (class == CHAR_NEWLINE)
             gap |= gap & GAP_NEWLINE ? GAP_NEWLINE | GAP_BLANK : GAP_NEWLINE;
         else if (class == CHAR_HYPHEN)
             gap |= gap & GAP_HYPHEN ? GAP_OTHER : GAP_HYPHEN;

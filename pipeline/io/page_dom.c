@@ -92,88 +92,24 @@ void dom_add_text(xmlNode *node, struct buffer *out)
 }
 
 /* Words of the trade in class and id, in whatever language the page is. */
+static const char furniture_words[] =
+    " nav navbar navigation menu breadcrumb breadcrumbs sidebar share sharing social sosmed related recommend "
+    "recommended recommendation recommendations rekomendasi newsletter subscribe subscription paywall comment comments "
+    "komentar footer advert advertisement ads ad iklan sponsor sponsored promo promotion banner cookie cookies consent "
+    "popup modal overlay tags tag taglist widget byline author penulis caption credit toolbar pagination paging pager "
+    "trending popular terpopuler terkait lihatjg bacajuga skip masthead signup login search copyright disclaimer "
+    "outbrain taboola teaser teasers more readmore linksisip hidden ";
+
 static bool is_furniture_word(struct slice word)
 {
-    static const char *const words[] = {"nav",
-                                        "navbar",
-                                        "navigation",
-                                        "menu",
-                                        "breadcrumb",
-                                        "breadcrumbs",
-                                        "sidebar",
-                                        "share",
-                                        "sharing",
-                                        "social",
-                                        "sosmed",
-                                        "related",
-                                        "recommend",
-                                        "recommended",
-                                        "rekomendasi",
-                                        "recommendation",
-                                        "recommendations",
-                                        "newsletter",
-                                        "subscribe",
-                                        "subscription",
-                                        "paywall",
-                                        "comment",
-                                        "comments",
-                                        "komentar",
-                                        "footer",
-                                        "advert",
-                                        "advertisement",
-                                        "ads",
-                                        "ad",
-                                        "iklan",
-                                        "sponsor",
-                                        "sponsored",
-                                        "promo",
-                                        "promotion",
-                                        "banner",
-                                        "cookie",
-                                        "cookies",
-                                        "consent",
-                                        "popup",
-                                        "modal",
-                                        "overlay",
-                                        "tags",
-                                        "tag",
-                                        "taglist",
-                                        "widget",
-                                        "byline",
-                                        "author",
-                                        "penulis",
-                                        "caption",
-                                        "credit",
-                                        "toolbar",
-                                        "pagination",
-                                        "paging",
-                                        "pager",
-                                        "trending",
-                                        "popular",
-                                        "terpopuler",
-                                        "terkait",
-                                        "lihatjg",
-                                        "bacajuga",
-                                        "skip",
-                                        "masthead",
-                                        "signup",
-                                        "login",
-                                        "search",
-                                        "copyright",
-                                        "disclaimer",
-                                        "outbrain",
-                                        "taboola",
-                                        "teaser",
-                                        "teasers",
-                                        "more",
-                                        "readmore",
-                                        "linksisip",
-                                        "hidden",
-                                        NULL};
-    for (const char *const *known = words; *known; known++)
-        if (word.length == strlen(*known) && strncasecmp(word.bytes, *known, word.length) == 0)
-            return true;
-    return false;
+    char wanted[32];
+    if (word.length + 3 > sizeof wanted)
+        return false;
+    wanted[0] = wanted[word.length + 1] = ' ';
+    wanted[word.length + 2] = '\0';
+    for (size_t i = 0; i < word.length; i++)
+        wanted[i + 1] = (char)tolower((unsigned char)word.bytes[i]);
+    return strstr(furniture_words, wanted) != NULL;
 }
 
 static bool names_furniture(struct slice value)

@@ -55,7 +55,7 @@ static const struct reader_format *format_by_start(const struct reader *reader, 
     if (!format)
         format = &reader_text;
     bool must_be_text = format == &reader_text || (format == &reader_html && !is_utf16(start));
-    return must_be_text && sniff_is_binary(start) ? NULL : format;
+    return must_be_text && sniff_is_binary(start, format == &reader_html) ? NULL : format;
 }
 
 /* NULL when it is not text. What is packed is unpacked whatever -f says: no document begins with such bytes. */
@@ -69,7 +69,7 @@ static const struct reader_format *find_format(struct reader *reader)
     if (what == SNIFF_ARCHIVE || (wanted == &reader_archive && !reader->parent))
         return &reader_archive;
     if (wanted && wanted != &reader_archive)
-        return reader->parent && wanted == &reader_text && sniff_is_binary(start) ? NULL : wanted;
+        return reader->parent && wanted == &reader_text && sniff_is_binary(start, false) ? NULL : wanted;
     return what == SNIFF_NOT_TEXT ? NULL : format_by_start(reader, start, what);
 }
 

@@ -114,7 +114,7 @@ bool sniff_is_7z(struct slice start)
 }
 
 /* The last character may be cut off, so the last three bytes are no evidence. */
-bool sniff_is_binary(struct slice start)
+bool sniff_is_binary(struct slice start, bool any_charset)
 {
     size_t nul = 0, bad = 0;
     for (size_t i = 0; i < start.length; i++) {
@@ -122,7 +122,7 @@ bool sniff_is_binary(struct slice start)
         nul += c == 0;
         bad += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;
     }
-    for (struct slice rest = start; rest.length > 3;) {
+    for (struct slice rest = start; !any_charset && rest.length > 3;) {
         size_t at = text_first_invalid(rest);
         if (at == SIZE_MAX)
             break;

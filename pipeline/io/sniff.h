@@ -19,8 +19,8 @@ enum sniffed {
 
 enum sniffed sniff_start(struct slice start);
 bool sniff_is_7z(struct slice start);
-/* Too many bytes of START are NUL, control characters or no UTF-8. */
-bool sniff_is_binary(struct slice start);
+/* Too many bytes of START are NUL or control characters, or no UTF-8 unless ANY_CHARSET. */
+bool sniff_is_binary(struct slice start, bool any_charset);
 bool sniff_has_ending(const char *name, const char *const *endings); /* whatever the case */
 /* Text to a computer, but nothing to read: style sheets, programs, tables. */
 bool sniff_is_no_prose(const char *name);
