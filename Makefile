@@ -20,6 +20,7 @@ SOURCES = $(sort $(wildcard pipeline/*/*.c))
 OBJECTS = $(SOURCES:pipeline/%.c=$(BUILD)/%.o)
 LIBRARY_OBJECTS = $(filter-out $(BUILD)/cli/main.o,$(OBJECTS))
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*_test.c)))
+FUZZERS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(sort $(wildcard tests/fuzz/*_fuzz.c)))
 KNOWLEDGE = $(sort $(shell find gazetteers rules -name '*.tsv' -o -name '*.yaml'))
 
 all: $(NERTAG)
@@ -55,6 +56,12 @@ $(BUILD)/unit/%: tests/unit/%.c $(LIBRARY_OBJECTS) $(BUILD)/no-knowledge.o
 
 unit: $(UNIT_TESTS)
 
+$(BUILD)/%_fuzz: tests/fuzz/%_fuzz.c tests/fuzz/common.c $(LIBRARY_OBJECTS) $(BUILD)/no-knowledge.o
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) -fsanitize=fuzzer $(LDFLAGS) $(filter %.c %.o,$^) $(LIBRARIES) -o $@
+
+fuzzers: $(FUZZERS)
+
 # Installs the Debian packages of the list of which nothing is there yet; offline when all of them are.
 define install_packages
 	@missing=; for package in $(1); do \
@@ -68,6 +75,7 @@ endef
 BUILD_PACKAGES = gcc libc6-dev pkg-config libpcre2-dev libyaml-dev libjson-c-dev libutf8proc-dev libzstd-dev \
     libarchive-dev libxml2-dev zlib1g-dev
 TEST_PACKAGES = python3 jq tar zip p7zip-full gzip bzip2 xz-utils zstd wget
+FUZZ_PACKAGES = clang libclang-rt-14-dev python3
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck python3
 
 quickstart:
@@ -86,6 +94,20 @@ asan:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined' all unit
 	ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	    python3 tests/run.py --nertag $(BUILD)/asan/nertag --unit $(BUILD)/asan/unit
+
+# Each target of tests/fuzz for so many seconds: make fuzz SECONDS=60. NULL + 0 is let pass, which all compilers we build
+# with define.
+SECONDS ?= 20
+fuzz:
+	$(call install_packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+	        -fno-sanitize=pointer-overflow -fno-sanitize-recover=undefined' fuzzers
+	python3 tests/fuzz/run.py --build $(BUILD)/fuzz --seconds $(SECONDS)
+
+# What takes longer than twice as long for twice the input is not linear.
+hostile: all
+	python3 tests/hostile.py --nertag ./$(NERTAG)
 
 lint:
 	$(call install_packages,$(LINT_PACKAGES))
@@ -117,7 +139,7 @@ clean:
 	rm -rf $(BUILD) $(NERTAG)
 
 FORCE:
-.PHONY: all unit check asan lint format quality install uninstall clean quickstart FORCE
+.PHONY: all unit fuzzers fuzz hostile check asan lint format quality install uninstall clean quickstart FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

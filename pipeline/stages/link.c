@@ -313,15 +313,11 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
 }
 
 /* A single word that a rule took for a person is the person whose longer name has it. */
-static void join_short(const struct link *link, const struct knowledge *knowledge, struct document *document,
-                       struct mention *mention)
+static bool join_short(const struct link *link, struct document *document, struct mention *mention)
 {
     uint32_t head;
-    if (mention->entry != NONE || mention->label != LABEL_PERSON || mention->end_token - mention->first_token != 1)
-        return;
     if (!string_map_get(&link->begins, token_folded(document, &document->tokens[mention->first_token]), &head))
-        return;
-    (void)knowledge;
+        return false;
     for (uint32_t i = head; i != NONE; i = link->known[i].next) {
         const struct known *known = &link->known[i];
         if (known->is_short && !known->ambiguous && known->end_token - known->first_token == 1 &&
@@ -329,8 +325,28 @@ static void join_short(const struct link *link, const struct knowledge *knowledg
             mention->entity = known->entity;
             mention->entry = document->entities[known->entity].entry;
             mention->kind = document->entities[known->entity].kind;
-            return;
+            return true;
         }
+    }
+    return false;
+}
+
+/* Longer names first, so that the single words know whose they are. */
+static void learn_mentions(struct link *link, const struct knowledge *knowledge, struct document *document,
+                           uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        if (mention->state == MENTION_WON && mention->end_token - mention->first_token > 1)
+            learn_mention(link, knowledge, document, mention);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct mention *mention = &document->mentions[i];
+        if (mention->state != MENTION_WON || mention->end_token - mention->first_token > 1)
+            continue;
+        bool stranger = mention->entry == NONE && mention->label == LABEL_PERSON;
+        if (!stranger || !join_short(link, document, mention))
+            learn_mention(link, knowledge, document, mention);
     }
 }
 
@@ -376,15 +392,10 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     for (uint32_t i = 0; i < found; i++)
         if (document->mentions[i].state == MENTION_WON)
             assign_entity(link, document, i);
-    for (uint32_t i = 0; i < found; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            learn_mention(link, knowledge, document, &document->mentions[i]);
+    learn_mentions(link, knowledge, document, found);
     for (uint32_t i = 0; i < found; i++)
         if (document->mentions[i].state == MENTION_WON)
             link_acronym(link, document, i);
-    for (uint32_t i = 0; i < found; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            join_short(link, knowledge, document, &document->mentions[i]);
     for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++)
         link_sentence(link, knowledge, document, s);
     number_entities(document);
