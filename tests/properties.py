@@ -185,6 +185,36 @@ def articles(limit):
             pass
 
 
+def own_articles():
+    """Short texts that touch all topics: the examples that the topics carry."""
+    folder = os.path.join(TESTS, '..', 'rules', 'topics')
+    for name in sorted(os.listdir(folder)):
+        if name.endswith('.yaml'):
+            with open(os.path.join(folder, name), encoding='utf-8') as file:
+                yield from re.findall(r"text: '(.{20,})'\}", file.read())
+
+
+def documents_do_not_touch(environment):
+    """A record depends on its document alone: not on those before it, and not on the number of threads."""
+    texts = list(own_articles())
+    random.Random(7).shuffle(texts)
+    texts = [' '.join(texts[i:i + 3]) for i in range(len(texts))] * 3 + list(articles(1500))
+    lines = [json.dumps({'id': str(i), 'text': text}) + '\n' for i, text in enumerate(texts)]
+
+    def tag(these, *options):
+        done = subprocess.run(['nertag', '-f', 'jsonl', *options], input=''.join(these).encode(), capture_output=True,
+                              env=environment, timeout=300)
+        return done.stdout.splitlines()
+
+    wanted = tag(lines)
+    for jobs in ('2', '3', '5'):
+        if tag(lines, '-j', jobs) != wanted:
+            return f'-j {jobs} gives other records than one thread'
+    for one, other in zip(wanted, reversed(tag(reversed(lines)))):
+        if one != other:
+            return f'another order gives another record: {one[:300]!r} and {other[:300]!r}'
+
+
 def run(environment):
     tried = [
         ('slices of own texts', lambda: slices_from_json(environment, TEXTS)),
@@ -194,6 +224,7 @@ def run(environment):
         ('one byte at a time', lambda: one_byte_at_a_time(environment)),
         ('records are JSON', lambda: records_are_json(environment)),
         ('formats agree', lambda: formats_agree(environment)),
+        ('documents do not touch each other', lambda: documents_do_not_touch(environment)),
         ('hostile sizes', lambda: hostile_sizes(environment)),
     ]
     for name, property_ in tried:

@@ -20,7 +20,7 @@ void meta_add(struct document *document, const char *quoted_name, struct slice v
         return;
     struct buffer text = {0};
     struct json_writer json = {.out = &text};
-    json_string(&json, value);
+    json_string(&json, reader_valid(document, value));
     add_field(document, quoted_name, &text);
     buffer_free(&text);
 }

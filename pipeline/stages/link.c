@@ -383,7 +383,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     reset(link);
     mem_reserve(link->owner, link->owner_capacity, document->token_count + 1);
     memset(link->owner, 0xFF, document->token_count * sizeof *link->owner);
-    size_t found = document->mention_count;
+    uint32_t found = (uint32_t)document->mention_count;
     for (uint32_t i = 0; i < found; i++) {
         const struct mention *mention = &document->mentions[i];
         for (uint32_t t = mention->first_token; mention->state == MENTION_WON && t < mention->end_token; t++)

@@ -214,10 +214,13 @@ static void advance(const struct knowledge *knowledge, struct topics *topics, co
     const struct cue_part *part = &knowledge->cue_parts[event->part];
     struct partial *partial = find_partial(topics, part->cue);
     if (part->index == 0) {
-        if (!partial && topics->partial_count < MAX_PARTIAL)
+        if (partial && partial->next_part > 1)
+            return; /* the one under way has come further */
+        if (!partial && topics->partial_count == MAX_PARTIAL)
+            return;
+        if (!partial)
             partial = &topics->partials[topics->partial_count++];
-        if (partial && !(partial->cue == part->cue && partial->next_part > 1))
-            *partial = (struct partial){part->cue, event->first_token, event->end_token, 1};
+        *partial = (struct partial){part->cue, event->first_token, event->end_token, 1};
         return;
     }
     if (!partial || partial->next_part != part->index || event->first_token < partial->end_token ||

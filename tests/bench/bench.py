@@ -7,6 +7,7 @@ start-up on an empty input, peak memory. Prints a table and writes results.json 
 Runs of all the peers take turns, and medians are taken. What would need more than BUDGET seconds a run is measured on a
 slice of the corpus, and its CPU time for all of it is start-up + time a byte: such figures are marked with ~."""
 import argparse
+import itertools
 import json
 import os
 import sys
@@ -108,8 +109,8 @@ def group(peers, given, slices, options):
     return rows
 
 
-def name_lists(sizes):
-    gazetteer = names.known()
+def name_lists(sizes, texts):
+    gazetteer = names.known(texts)
     for size in sizes:
         chosen, extra = names.first(size, gazetteer)
         invented = names.write_gazetteer(chosen[-extra:], f'names-{size}.tsv') if extra else ''
@@ -142,10 +143,11 @@ def main():
         except Absent as error:
             rows.append({'tool': peer.name, 'names': None, 'note': peer.note, 'error': f'absent: {error}'})
     rows += group(peers, None, slices, options)
-    for given in name_lists([int(size) for size in options.names.split(',') if size]):
+    sizes = [int(size) for size in options.names.split(',') if size]
+    for given in name_lists(sizes, itertools.chain(*found.values())):
         rows += group(peers, given, slices, options)
     whole = slices[-1]
-    results = {'environment': environment.describe(), 'corpus': {
+    results = {'environment': environment.describe(peers), 'corpus': {
         'megabytes': whole.bytes / MB, 'documents': whole.documents, 'sources': sorted(found)}, 'rows': rows}
     with open(place('results.json'), 'w', encoding='utf-8') as file:
         json.dump(results, file, indent=1, ensure_ascii=False)

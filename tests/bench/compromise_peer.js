@@ -1,6 +1,6 @@
 // compromise_peer.js FOLDER: tags JSON Lines on standard input with people, places and organizations, one mention a
 // line. FOLDER holds node_modules.
-const nlp = require(require('path').resolve(process.argv[2], 'node_modules', 'compromise'));
+const nlp = require(require.resolve('compromise', { paths: [process.argv[2]] }));
 const input = require('fs').readFileSync(0, 'utf8');
 let output = '';
 for (const line of input.split('\n')) {

@@ -6,14 +6,14 @@ import subprocess
 
 from measure import NERTAG
 
-VERSIONS = {'nertag': [NERTAG, '--version'], 'grep': ['grep', '--version'], 'ripgrep': ['rg', '--version'],
-            'node': ['node', '--version'], 'cc': ['cc', '--version']}
+VERSIONS = {'nertag': [NERTAG, '--version'], 'cc': ['cc', '--version'], 'wc': ['wc', '--version']}
 
 
-def describe():
+def describe(peers=()):
+    commands = {**VERSIONS, **{peer.name: peer.versioned for peer in peers if peer.versioned}}
     return {'cpu': processor(), 'cpus': os.cpu_count(), 'kernel': platform.release(),
             'python': platform.python_version(), 'load': round(os.getloadavg()[0], 2),
-            'versions': {name: version(command) for name, command in VERSIONS.items()}}
+            'versions': {name: version(command) for name, command in commands.items()}}
 
 
 def processor():

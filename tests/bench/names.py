@@ -1,7 +1,9 @@
 """Lists of names for the peers: those of nertag's gazetteers, then invented ones that look like names."""
+import collections
 import glob
 import os
 import random
+import re
 
 from measure import ROOT, place
 
@@ -17,14 +19,29 @@ def rows():
                     yield columns
 
 
-def known():
-    """Every name of the gazetteers once, in an order that is random and always the same."""
+def known(texts):
+    """Every name of the gazetteers once, those that the texts mention most first, the others in a fixed random order.
+
+    A short list is made of names that occur: one drawn by chance would hardly match, and flatter the peers."""
     table = list(rows())
     classes = {name for name, tag, _, facts, _ in table if tag == '=' and NO_NAMES & set(facts.split(';'))}
     names = sorted({text for name, tag, text, facts, _ in table
                     if name not in classes and not (tag == '=' and 'noalias' in facts.split(';'))})
     random.Random(6).shuffle(names)
-    return names
+    often = mentions(set(names), texts)
+    return sorted(names, key=lambda name: -often[name])
+
+
+def mentions(names, texts, most=6):
+    """How often each name of up to so many words stands in the texts."""
+    often = collections.Counter()
+    for text in texts:
+        words = [(word.start(), word.end()) for word in re.finditer(r'\w+', text)]
+        for at, (start, _) in enumerate(words):
+            for _, end in words[at:at + most]:
+                if text[start:end] in names:
+                    often[text[start:end]] += 1
+    return often
 
 
 def invented(count, besides=()):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import install
 from measure import HERE, NERTAG, compiled, last_line, place, run
 
+TELL = 'import sys, importlib.metadata as m; print(*(n + " " + m.version(n) for n in sys.argv[1:]))'
+
 
 @dataclass
 class Names:
@@ -23,6 +25,7 @@ class Peer:
     mention = b'\n'                     # what its output has once a mention
     fine = (0,)                         # exit statuses that are no failure
     note = ''
+    versioned = ()                      # the command that tells its version
     preparation = None                  # seconds of CPU time before the first run, where there is such a step
 
     def install(self):
@@ -75,6 +78,7 @@ class Vectorscan(Peer):
             self.program = compiled('vectorscan_peer.c', '-lhs')
         except subprocess.CalledProcessError as error:
             raise install.Absent(last_line(error.stderr)) from error
+        self.versioned = ('sh', '-c', "grep -o 'HS_VERSION_STRING.*' /usr/include/hs/hs.h")
 
     def prepare(self, names):
         self.compile(self.program, 'compile', names.plain, place('names.db'))
@@ -88,16 +92,22 @@ class Ripgrep(Peer):
     note = 'rg -owF -f'
     fine = (0, 1)
 
-    def install(self):
-        install.command('rg', 'ripgrep')
+    def install(self):                  # Debian's may be years old, and slower
+        try:
+            self.program = os.path.join(os.path.dirname(install.python('ripgrep')), 'rg')
+        except install.Absent:
+            self.program = install.command('rg', 'ripgrep')
+        self.versioned = (self.program, '--version')
+
 
     def command(self, names):
-        return ['rg', '-owF', '-f', names.plain, '-']
+        return [self.program, '-owF', '-f', names.plain, '-']
 
 
 class Grep(Peer):
     name = 'grep'
     note = 'grep -owF -f'
+    versioned = ('grep', '--version')
     fine = (0, 1)
 
     def command(self, names):
@@ -120,6 +130,7 @@ class Flashtext(Peer):
 
     def install(self):
         self.python = install.python('flashtext')
+        self.versioned = (self.python, '-c', TELL, 'flashtext')
 
     def command(self, names):
         return [self.python, os.path.join(HERE, 'flashtext_peer.py'), names.plain]
@@ -132,6 +143,7 @@ class Spacy(Peer):
 
     def install(self):
         self.python = install.python(*self.packages)
+        self.versioned = (self.python, '-c', TELL, *self.packages)
 
     def command(self, names):
         return [self.python, os.path.join(HERE, 'spacy_peer.py'), self.how, *([names.plain] if names else [])]
@@ -167,6 +179,7 @@ class Compromise(Peer):
 
     def install(self):
         self.folder = install.node('compromise')
+        self.versioned = ('node', '-p', f'require("{self.folder}/node_modules/compromise/package.json").version')
 
     def command(self, names):
         return ['node', os.path.join(HERE, 'compromise_peer.js'), self.folder]
