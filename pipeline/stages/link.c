@@ -14,13 +14,15 @@
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
+/* What is longer is no name; and looking a name up takes a step a word. */
+enum { MAX_FORM = 40 };
 enum { MAX_EXTENSION = 2, MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
 
 /* A form of a name that the document has taught: its tokens are those of a mention, or one of them. */
 struct known {
+    uint64_t hash; /* of the hashes of its tokens */
     uint32_t entity;
     uint32_t first_token, end_token;
-    uint32_t next; /* another form that begins with the same word */
     uint8_t label;
     bool is_short;
     bool ambiguous; /* two entities of the document share it */
@@ -28,9 +30,11 @@ struct known {
 
 struct link {
     struct string_map names;  /* folded text of an entity -> entity */
-    struct string_map begins; /* folded first word -> known */
+    struct string_map begins; /* folded first word -> words of the longest form that begins with it */
     struct known *known;
     size_t known_count, known_capacity;
+    uint32_t *slots; /* open addressing by the hash of a form: index in known + 1, or 0 */
+    size_t slot_count;
     uint32_t *owner; /* by token: winning mention */
     size_t owner_capacity;
 };
@@ -45,6 +49,11 @@ static void reset(struct link *link)
 {
     string_map_free(&link->names);
     string_map_free(&link->begins);
+    /* Few slots are in use as a rule: those of the forms, and what stands before them. */
+    for (size_t i = 0; i < link->known_count; i++)
+        for (size_t at = link->known[i].hash & (link->slot_count - 1); link->slots[at];
+             at = (at + 1) & (link->slot_count - 1))
+            link->slots[at] = 0;
     link->known_count = 0;
 }
 
@@ -53,6 +62,7 @@ static void close_link(void *scratch)
     struct link *link = scratch;
     reset(link);
     free(link->known);
+    free(link->slots);
     free(link->owner);
     free(link);
 }
@@ -100,31 +110,72 @@ static void assign_entity(struct link *link, struct document *document, uint32_t
     mention->entity = *entity;
 }
 
+static uint64_t add_word(uint64_t hash, const struct token *token)
+{
+    hash = (hash ^ token->hash) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 32;
+}
+
+/* The slot of the form of WORDS tokens from FIRST on that have this hash: where it is, or where it would go. */
+static uint32_t *find_slot(const struct link *link, const struct document *document, uint32_t first, uint32_t words,
+                           uint64_t hash)
+{
+    size_t mask = link->slot_count - 1;
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        const struct known *known = link->slots[at] ? &link->known[link->slots[at] - 1] : NULL;
+        bool same = !known || (known->hash == hash && known->end_token - known->first_token == words);
+        for (uint32_t t = 0; known && same && t < words; t++)
+            same = document->tokens[known->first_token + t].hash == document->tokens[first + t].hash;
+        if (same)
+            return &link->slots[at];
+    }
+}
+
+static void grow_slots(struct link *link, const struct document *document)
+{
+    free(link->slots);
+    link->slot_count = link->slot_count ? link->slot_count * 2 : 256;
+    link->slots = mem_calloc(link->slot_count, sizeof *link->slots);
+    for (uint32_t i = 0; i < link->known_count; i++) {
+        const struct known *known = &link->known[i];
+        *find_slot(link, document, known->first_token, known->end_token - known->first_token, known->hash) = i + 1;
+    }
+}
+
+/* A form that is known already keeps its entity, unless it was only the short form of one. */
+static void learn_again(struct known *known, const struct document *document, uint32_t entity, bool is_short)
+{
+    known->ambiguous |= known->entity != entity && known->is_short && is_short;
+    if (!is_short && known->is_short) {
+        known->entity = entity;
+        known->is_short = known->ambiguous = false;
+        known->label = document->entities[entity].label;
+    }
+}
+
 static void learn(struct link *link, const struct document *document, uint32_t entity, uint32_t first, uint32_t end,
                   bool is_short)
 {
+    uint64_t hash = 0;
     bool is_new;
-    uint32_t *head = string_map_put(&link->begins, token_folded(document, &document->tokens[first]), &is_new);
-    uint32_t next = is_new ? NONE : *head;
-    for (uint32_t i = next; i != NONE; i = link->known[i].next) {
-        struct known *known = &link->known[i];
-        bool same = known->end_token - known->first_token == end - first;
-        for (uint32_t t = 0; same && t < end - first; t++)
-            same = document->tokens[known->first_token + t].hash == document->tokens[first + t].hash;
-        if (same) {
-            known->ambiguous |= known->entity != entity && known->is_short && is_short;
-            if (!is_short && known->is_short) {
-                known->entity = entity;
-                known->is_short = known->ambiguous = false;
-                known->label = document->entities[entity].label;
-            }
-            return;
-        }
+    if (end - first > MAX_FORM)
+        return;
+    for (uint32_t t = first; t < end; t++)
+        hash = add_word(hash, &document->tokens[t]);
+    if ((link->known_count + 1) * 2 > link->slot_count)
+        grow_slots(link, document);
+    uint32_t *slot = find_slot(link, document, first, end - first, hash);
+    if (*slot) {
+        learn_again(&link->known[*slot - 1], document, entity, is_short);
+        return;
     }
+    uint32_t *longest = string_map_put(&link->begins, token_folded(document, &document->tokens[first]), &is_new);
+    if (end - first > *longest)
+        *longest = end - first;
     mem_reserve(link->known, link->known_capacity, link->known_count + 1);
-    link->known[link->known_count] = (struct known){entity, first, end, next, document->entities[entity].label,
+    link->known[link->known_count] = (struct known){hash, entity, first, end, document->entities[entity].label,
                                                     is_short, false};
-    *head = (uint32_t)link->known_count++;
+    *slot = (uint32_t)++link->known_count;
 }
 
 static bool is_name_word(const struct knowledge *knowledge, const struct document *document, uint32_t token)
@@ -231,26 +282,32 @@ static void link_acronym(struct link *link, struct document *document, uint32_t 
     learn(link, document, name.entity, token, token + 1, false);
 }
 
+/* Whether every word that has a capital in the form has one here. */
+static bool is_written_alike(const struct document *document, const struct known *known, uint32_t token)
+{
+    for (uint32_t t = known->first_token; t < known->end_token; t++, token++)
+        if (document->tokens[t].shape & SHAPE_FIRST_UPPER && !(document->tokens[token].shape & SHAPE_FIRST_UPPER))
+            return false;
+    return true;
+}
+
 /* The longest known form that the text has from TOKEN on. */
 static const struct known *recognise(const struct link *link, const struct document *document,
                                      const struct sentence *sentence, uint32_t token)
 {
-    uint32_t head;
+    uint32_t longest;
+    uint64_t hash = 0;
     const struct known *best = NULL;
-    if (!string_map_get(&link->begins, token_folded(document, &document->tokens[token]), &head))
+    if (!string_map_get(&link->begins, token_folded(document, &document->tokens[token]), &longest))
         return NULL;
-    for (uint32_t i = head; i != NONE; i = link->known[i].next) {
-        const struct known *known = &link->known[i];
-        uint32_t words = known->end_token - known->first_token;
-        bool same = !known->ambiguous && token + words <= sentence->end_token &&
-                    (!best || words > best->end_token - best->first_token);
-        for (uint32_t t = 0; same && t < words; t++) {
-            const struct token *mine = &document->tokens[token + t], *theirs = &document->tokens[known->first_token + t];
-            same = mine->hash == theirs->hash && link->owner[token + t] == NONE && (!t || token_continues(mine)) &&
-                   (mine->shape & SHAPE_FIRST_UPPER || !(theirs->shape & SHAPE_FIRST_UPPER));
-        }
-        if (same)
-            best = known;
+    for (uint32_t words = 1; words <= longest && token + words <= sentence->end_token; words++) {
+        const struct token *last = &document->tokens[token + words - 1];
+        if (link->owner[token + words - 1] != NONE || (words > 1 && !token_continues(last)))
+            break;
+        hash = add_word(hash, last);
+        uint32_t known = *find_slot(link, document, token, words, hash);
+        if (known && !link->known[known - 1].ambiguous && is_written_alike(document, &link->known[known - 1], token))
+            best = &link->known[known - 1];
     }
     return best;
 }
@@ -315,20 +372,15 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
 /* A single word that a rule took for a person is the person whose longer name has it. */
 static bool join_short(const struct link *link, struct document *document, struct mention *mention)
 {
-    uint32_t head;
-    if (!string_map_get(&link->begins, token_folded(document, &document->tokens[mention->first_token]), &head))
+    const struct token *token = &document->tokens[mention->first_token];
+    uint32_t slot = link->slot_count ? *find_slot(link, document, mention->first_token, 1, add_word(0, token)) : 0;
+    const struct known *known = slot ? &link->known[slot - 1] : NULL;
+    if (!known || !known->is_short || known->ambiguous || known->label != LABEL_PERSON)
         return false;
-    for (uint32_t i = head; i != NONE; i = link->known[i].next) {
-        const struct known *known = &link->known[i];
-        if (known->is_short && !known->ambiguous && known->end_token - known->first_token == 1 &&
-            known->label == LABEL_PERSON) {
-            mention->entity = known->entity;
-            mention->entry = document->entities[known->entity].entry;
-            mention->kind = document->entities[known->entity].kind;
-            return true;
-        }
-    }
-    return false;
+    mention->entity = known->entity;
+    mention->entry = document->entities[known->entity].entry;
+    mention->kind = document->entities[known->entity].kind;
+    return true;
 }
 
 /* Longer names first, so that the single words know whose they are. */
