@@ -95,8 +95,7 @@ asan:
 	ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	    python3 tests/run.py --nertag $(BUILD)/asan/nertag --unit $(BUILD)/asan/unit
 
-# Each target of tests/fuzz for so many seconds: make fuzz SECONDS=60. NULL + 0 is let pass, which all compilers we build
-# with define.
+# Each target of tests/fuzz for so many seconds: make fuzz SECONDS=60. NULL + 0 is let pass: compilers define it.
 SECONDS ?= 20
 fuzz:
 	$(call install_packages,$(BUILD_PACKAGES) $(FUZZ_PACKAGES))
@@ -126,6 +125,23 @@ format:
 # Scores on gold files, with floors that only rise.
 quality: all
 	python3 tests/quality/run.py --nertag ./$(NERTAG)
+
+# Against other tools, which are installed into build/bench or by apt; as the work grows (HUGE=1: up to 1 GB); and in
+# instructions a byte, under a ceiling.
+bench:
+	$(call install_packages,gcc libc6-dev python3 python3-venv)
+	@$(MAKE) --no-print-directory all
+	python3 tests/bench/bench.py --mb $(or $(MB),100) $(ARTICLES)
+
+bench-growth: all
+	python3 tests/bench/growth.py --mb $(or $(MB),100) $(if $(HUGE),--huge) $(ARTICLES)
+
+bench-instructions:
+	$(call install_packages,python3 valgrind)
+	@$(MAKE) --no-print-directory all
+	python3 tests/bench/callgrind.py
+
+.PHONY: bench bench-growth bench-instructions
 
 install: all
 	install -D -m 755 $(NERTAG) $(DESTDIR)$(PREFIX)/bin/nertag

@@ -39,8 +39,8 @@ def one_sentence(size):
 
 
 def acronyms(size):
-    return ' '.join(f'Komisi {a} {b} ({a[0]}{b[0]}{c})' for a, b, c in zip(words(size // 30), words(size // 30, 'klmnopqrst'),
-                                                                        range(size)))
+    pairs = zip(words(size // 30), words(size // 30, 'klmnopqrst'))
+    return ' '.join(f'Komisi {a} {b} ({a[0]}{b[0]}{number})' for number, (a, b) in enumerate(pairs))
 
 
 TEXTS = {  # name: (maker, bytes of the smaller input)
@@ -73,7 +73,7 @@ TEXTS = {  # name: (maker, bytes of the smaller input)
     'handles': (repeated('@a@b'), 5 * MB),
     'ambiguous names': (repeated('AS Georgia US IT WHO '), MB // 2),
     'titles': (repeated('Presiden Menteri Ketua Umum '), MB),
-    'title and a long word': (lambda size: 'Presiden ' + 'A' * size + ' kata Budi, kata ' + 'B' * size + ' kata.', 5 * MB),
+    'title and a long word': (lambda size: 'Presiden ' + 'A' * size + ' kata Budi, kata ' + 'B' * size, 5 * MB),
     'title and brackets': (lambda size: 'Presiden ' + '(' * size + ' Budi', 5 * MB),
     'prefixes of organizations': (repeated('Kementerian Universitas Komisi Partai '), MB),
     'speech verbs': (repeated('Budi said kata '), MB),
@@ -96,9 +96,13 @@ def depth(size):
     return '{"text":"","v":' + '[' * (size // 2) + ']' * (size // 2) + '}\n'
 
 
+def fields(size):
+    return '{"text":""' + ''.join(f',"f{i}":{i}' for i in range(size // 14)) + '}\n'
+
+
 LINES = {
     'JSON of great depth': (depth, 10 * MB),
-    'JSON of many fields': (lambda size: '{"text":""' + ''.join(f',"f{i}":{i}' for i in range(size // 14)) + '}\n', 2 * MB),
+    'JSON of many fields': (fields, 2 * MB),
     'JSON of escapes': (lambda size: '{"text":"' + '\\u0041' * (size // 6) + '"}\n', 5 * MB),
     'JSON of surrogates': (lambda size: '{"text":"' + '\\ud83d\\ude00' * (size // 12) + '"}\n', 5 * MB),
     'JSON that does not end': (lambda size: '{"text":"' + 'a' * size, 25 * MB),

@@ -21,6 +21,10 @@ TEXTS = [
     '日本語のテキスト Rusia 한국어 Korut ภาษาไทย Moskow العربية',
     'A' * 5000 + ' Rusia ' + '😀' * 5000 + ' Korut. ' + 'é' * 5000 + ' Presiden Joko Widodo',
 ]
+TOPICAL = ['Perang! ' * 40, 'Bantuan militer.\n\nRusia mengirim bantuan militer dan senjata. Korut mengirim senjata.',
+           'War in Russia. ' * 7 + 'The army said it would send military aid. ' * 60,
+           'Presiden Rusia mengancam perang. Serangan rudal menewaskan tentara Korut di Moskow, kata juru bicara militer.',
+           'The bank raised interest rates as inflation slowed; shares fell on the stock market. ' * 30]
 INVALID = [b'\xff', b'Rusia \xff Korut', b'\xf0\x9f\x98 Rusia \xe2\x82 Korut \xed\xa0\x80 Moskow', b'\xc0\xaf Rusia',
            b'Rusia\xe2\x80', b'\xf4\x90\x80\x80 Korut', b'Presiden Joko \xff Widodo di Rusia', b'\x80' * 300 + b' Rusia']
 PIECES = ['Rusia', 'Korut', 'Korea', 'Utara', 'Presiden', 'Vladimir', 'Putin', 'Moskow', 'AS', 'di', 'kata', '.', ',',
@@ -154,6 +158,25 @@ def formats_agree(environment):
     return None
 
 
+def topics_add_up(environment, texts):
+    """The score of a topic follows from the record alone: S / (S + T), of the weights that it shows and its threshold."""
+    data = ''.join(json.dumps({'text': text}) + '\n' for text in texts).encode()
+    for options in (['-k', environment['MINI']], []): # the built-in knowledge has topics that weigh many things
+        done = subprocess.run(['nertag', *options, '-f', 'jsonl', '--with-text'], input=data, capture_output=True,
+                              env=environment, timeout=300)
+        count = 0
+        for record in (json.loads(line) for line in done.stdout.decode().split('\n')[:-1]):
+            for topic in record['topics']:
+                count += 1
+                gathered = sum(round(evidence['weight'] * 100) for evidence in topic['evidence']) / 100
+                score = gathered / (gathered + topic['threshold'])
+                if abs(score - topic['score']) > 0.000051 or topic['score'] < 0.5:
+                    return f'score {score} by the evidence, {topic} in {record["text"][:200]!r}'
+        if not count:
+            return 'no topics were found'
+    return None
+
+
 def hostile_sizes(environment):
     """Sizes that would show anything quadratic; the limit is generous, for slow machines and sanitizers."""
     hostile = {'one long word': 'A' * 2_000_000, 'names only': 'Rusia Korut ' * 100_000, 'no space': 'Rusia-' * 200_000,
@@ -225,6 +248,7 @@ def run(environment):
         ('records are JSON', lambda: records_are_json(environment)),
         ('formats agree', lambda: formats_agree(environment)),
         ('documents do not touch each other', lambda: documents_do_not_touch(environment)),
+        ('topics add up', lambda: topics_add_up(environment, TOPICAL + list(articles(300)))),
         ('hostile sizes', lambda: hostile_sizes(environment)),
     ]
     for name, property_ in tried:

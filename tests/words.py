@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """words.py --nertag FILE: no name of a gazetteer is found in common words, nor in short names that are written small.
 
-Each word is tried in a neutral sentence of its language. The common words are those of gazetteers/import/*-words.tsv and
-of the class function-word: in lower case nothing may be found, and at the start of a sentence, where every word has a
-capital, only names that say themselves how they are to be used (case, only, needs, forbids, prior). The words of the
+Each word is tried in a neutral sentence of its language. The common words are those of gazetteers/import/*-words.tsv
+and of the class function-word: in lower case nothing may be found, and at the start of a sentence, where every word has
+a capital, only names that say themselves how they are to be used (case, only, needs, forbids, prior). The words of the
 class not-name, many of which are names of something, and all names of fewer than four letters are tried in lower case;
 there only names are allowed that the gazetteer itself writes so. Ends with "N passed, N failed"."""
 import argparse

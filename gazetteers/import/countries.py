@@ -3,7 +3,7 @@ English nationality words. What the sources do not say, or say unlike newsrooms,
 import json
 import os
 import re
-from tsv import Gazetteer, fold, main
+from tsv import ALIAS_FACTS, Gazetteer, fact_list, fold, main
 
 # Names as newsrooms write them, where the name of CLDR is another one.
 NAME = {
@@ -30,6 +30,8 @@ LANGUAGE = {"AL", "AR", "AM", "AZ", "BD", "BG", "BR", "BY", "CN", "DE", "DK", "E
             "NO", "NP", "PH", "PK", "PL", "PT", "RO", "RS", "RU", "SE", "SI", "SK", "TH", "TR", "TW", "UA", "UZ", "VN",
             "SA"}
 NOT_LANGUAGE = {"forbids": "prev:language-head"}
+# Where the name is part of that of an event or a programme (Japan Open, Piala Asia).
+NOT_EVENT = "prev:event-head|next:event-tail"
 # Indonesian names of the sources that are wrong, misspelt or not Indonesian, or are left to countries-hand.tsv.
 NOT_ID = {"Guatamala", "Moroko", "Republik Dominika ", "Kepulauan Falkland(Malvinas)", "Antartika Perancis", "Kongo",
           "Sweden", "Viet Nam", "Virgin Islands, British", "Virgin Islands, U.S.", "Wallis and Futuna",
@@ -105,6 +107,19 @@ def nationality_words(country_facts):
                     yield match[1] + "s"
 
 
+def keep_from_events(g):
+    """Short names and nationality words, the canonical ones too, are no mention inside the name of an event."""
+    for iso, (name, facts, source) in g.entries.items():
+        if "noalias" not in facts and len(name.split()) < 3 and (iso, "und", name, "") not in g.aliases:
+            g.alias(iso, "und", name, None, source)
+    for key, (facts, source) in g.aliases.items():
+        if len(key[2].split()) < 3:
+            forbids = [fact for fact in facts if fact.startswith("forbids=")]
+            joined = "|".join([fact[len("forbids="):] for fact in forbids] + [NOT_EVENT])
+            g.aliases[key] = (fact_list([fact for fact in facts if fact not in forbids] + ["forbids=" + joined],
+                                        ALIAS_FACTS), source)
+
+
 def build(sources):
     en, id_names = cldr(sources, "en"), cldr(sources, "id")
     i18n_en = read(sources, "i18n-iso-countries", "en.json")["countries"]
@@ -137,6 +152,7 @@ def build(sources):
             for word in nationality_words(facts.get(iso, {})):
                 if fold(word) not in all_names and word not in NOT_NORP:
                     g.alias(iso, "en", word, {"label": "NORP", "only": True}, "factbook")
+    keep_from_events(g)
     return [("countries.tsv", g, "Countries and territories of ISO 3166-1 with English and Indonesian names and English "
              "nationality words; imported, see import/countries.py.")]
 

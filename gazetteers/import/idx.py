@@ -63,7 +63,9 @@ def build(sources):
             g.alias(id, "und", "PT %s (Persero)" % bare, None, "idx")
         if ticker.isalpha():
             needs = "prev:ticker-lead" if ticker in WORDS else "entity|prev:ticker-lead|sent:finance-word"
-            g.alias(id, "und", ticker, "case=exact;needs=%s;forbids=upper;gloss=%s" % (needs, bare), "idx")
+            g.alias(id, "id", ticker, "case=exact;only;needs=%s;forbids=upper;gloss=%s" % (needs, bare), "idx")
+            if ticker not in WORDS:     # elsewhere four letters are too often something else
+                g.alias(id, "en", ticker, "case=exact;only;needs=entity;forbids=upper", "idx")
     return [(FILE, g, "Companies listed on the Indonesia Stock Exchange, with their tickers.\nMade by import/idx.py; do not edit by hand.")]
 
 

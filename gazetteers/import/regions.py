@@ -206,7 +206,9 @@ def build(sources):
         if not free:
             add(g, id, bare, pair)
         if "(" not in name and (country not in BARE or not free):
-            g.alias(id, "en", long, None, "cldr")
+            # "Florida Department" begins the name of an American agency oftener than it is a region.
+            needs = "country" if long.endswith(" Department") else None
+            g.alias(id, "en", long, {"needs": needs}, "cldr")
         local = HEADS.sub("", clean(in_id.get(code, "")))
         if local and local not in NOT_ID and not local.startswith("Khatulistiwa") and fold(local) not in (fold(bare), fold(name)) and fold(local) not in countries \
                 and country not in cities.get(fold(local), ()) and (country in LOCAL or DIRECTION.search(local)) \

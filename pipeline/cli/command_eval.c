@@ -65,8 +65,9 @@ static void score_mentions(struct eval *eval)
     for (size_t i = 0; i < record.count; i++) {
         const struct mention *mention = &eval->document.mentions[record.mentions[i]];
         struct slice iso = record_facts(eval->knowledge, &eval->document, mention).iso;
-        struct fact fact = {offsets_convert(&offsets, mention->span.start), offsets_convert(&offsets, mention->span.end),
-                            scored_class(slice_of(label_names[mention->label]))};
+        struct fact fact = {.start = offsets_convert(&offsets, mention->span.start),
+                            .end = offsets_convert(&offsets, mention->span.end),
+                            .code = scored_class(slice_of(label_names[mention->label]))};
         if (fact.code != SCORED_NONE)
             fact_add(&eval->mentions, fact);
         if (!iso.length)
@@ -102,22 +103,27 @@ static void count_mentions(struct eval *eval)
     counts_add(&eval->by_place, &eval->gold.places, &eval->places);
 }
 
-/* The number of bytes of white space that TEXT ends with. */
-static size_t blank_tail(struct slice text)
+/* The length of the white space that is the last code point of TEXT, or 0. */
+static size_t last_blank(struct slice text)
 {
     static const char *const blanks[] = {"\t", "\n", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f", " ",
-                                         "\xC2\x85", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004",
-                                         "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u2028", "\u2029",
-                                         "\u202F", "\u205F", "\u3000", NULL};
-    size_t tail = 0;
-    for (const char *const *blank = blanks; *blank; blank++) {
-        size_t length = strlen(*blank), left = text.length - tail;
-        if (left >= length && memcmp(text.bytes + left - length, *blank, length) == 0) {
-            tail += length;
-            blank = blanks - 1; /* and from the first again */
-        }
+                                         "\xC2\x85", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003",
+                                         "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200A",
+                                         "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        size_t length = strlen(blanks[i]);
+        if (text.length >= length && memcmp(text.bytes + text.length - length, blanks[i], length) == 0)
+            return length;
     }
-    return tail;
+    return 0;
+}
+
+static size_t blank_tail(struct slice text)
+{
+    size_t whole = text.length;
+    for (size_t length; (length = last_blank(text)) > 0;)
+        text.length -= length;
+    return whole - text.length;
 }
 
 /* Where each code point of the text begins, and where the last one ends. */
@@ -134,7 +140,8 @@ static uint32_t *code_points(struct document *document, uint32_t *count)
 }
 
 /* Adds a sentence without the white space at its end; nothing when nothing is left of it. */
-static void add_sentence(const struct document *document, const uint32_t *starts, struct fact span, struct fact_set *set)
+static void add_sentence(const struct document *document, const uint32_t *starts, struct fact span,
+                         struct fact_set *set)
 {
     struct slice text = {document->text.bytes + starts[span.start], starts[span.end] - starts[span.start]};
     size_t length = text.length - blank_tail(text);

@@ -12,7 +12,7 @@ enum { SHOWN_BYTES = 100 };
 
 struct marked {
     struct span span;
-    uint8_t label;
+    uint8_t label; /* LABEL_COUNT + N: zone N */
     bool found;
 };
 
@@ -27,14 +27,20 @@ struct runner {
     struct buffer message;
 };
 
-/* The label of a mark that begins at TEXT: "[PERSON ". *WIDTH is its length. */
-static uint8_t mark_at(struct slice text, size_t *width)
+static struct slice label_name(const struct knowledge *knowledge, uint8_t label)
 {
-    for (uint8_t label = 1; label < LABEL_COUNT; label++) {
-        size_t length = strlen(label_names[label]);
-        if (text.length > length + 2 && text.bytes[0] == '[' && text.bytes[length + 1] == ' ' &&
-            memcmp(text.bytes + 1, label_names[label], length) == 0) {
-            *width = length + 2;
+    return label < LABEL_COUNT ? slice_of(label_names[label])
+                               : knowledge_string(knowledge, knowledge->zones[label - LABEL_COUNT].name);
+}
+
+/* The label of a mark that begins at TEXT: "[PERSON ". *WIDTH is its length. */
+static uint8_t mark_at(const struct knowledge *knowledge, struct slice text, size_t *width)
+{
+    for (uint8_t label = 1; label < LABEL_COUNT + knowledge->zone_count; label++) {
+        struct slice name = label_name(knowledge, label);
+        if (name.length && text.length > name.length + 2 && text.bytes[0] == '[' &&
+            text.bytes[name.length + 1] == ' ' && memcmp(text.bytes + 1, name.bytes, name.length) == 0) {
+            *width = name.length + 2;
             return label;
         }
     }
@@ -45,21 +51,23 @@ static uint8_t mark_at(struct slice text, size_t *width)
 static void strip_marks(struct runner *runner, struct slice text)
 {
     uint8_t open = LABEL_NONE;
-    uint32_t start = 0;
+    uint32_t start = 0, depth = 0; /* of brackets that belong to the text */
     runner->text.length = runner->marked_count = 0;
     for (size_t i = 0; i < text.length; i++) {
         size_t width = 1;
-        uint8_t label = mark_at((struct slice){text.bytes + i, text.length - i}, &width);
+        uint8_t label = mark_at(runner->knowledge, (struct slice){text.bytes + i, text.length - i}, &width);
         if (label) {
             open = label;
             start = (uint32_t)runner->text.length;
             i += width - 1;
-        } else if (open && text.bytes[i] == ']') {
+        } else if (open && !depth && text.bytes[i] == ']') {
             struct span span = {start, (uint32_t)runner->text.length};
             mem_reserve(runner->marked, runner->marked_capacity, runner->marked_count + 1);
             runner->marked[runner->marked_count++] = (struct marked){span, open, false};
             open = LABEL_NONE;
         } else {
+            depth += open && text.bytes[i] == '[';
+            depth -= open && text.bytes[i] == ']';
             buffer_add_char(&runner->text, text.bytes[i]);
         }
     }
@@ -98,20 +106,33 @@ static void end_message(struct runner *runner)
 static void add_marked(struct runner *runner, const char *word, struct span span, uint8_t label)
 {
     struct slice text = document_slice(&runner->document, span);
-    buffer_addf(&runner->message, " %s [%s ", word, label_names[label]);
+    struct slice name = label_name(runner->knowledge, label);
+    buffer_addf(&runner->message, " %s [", word);
+    buffer_add(&runner->message, name.bytes, name.length);
+    buffer_add_char(&runner->message, ' ');
     buffer_add(&runner->message, text.bytes, text.length);
     buffer_add_char(&runner->message, ']');
 }
 
-static struct marked *find_marked(struct runner *runner, const struct mention *mention)
+static struct marked *find_marked(struct runner *runner, struct span span, uint8_t label)
 {
     for (size_t i = 0; i < runner->marked_count; i++) {
         struct marked *marked = &runner->marked[i];
-        if (marked->span.start == mention->span.start && marked->span.end == mention->span.end &&
-            marked->label == mention->label)
+        if (marked->span.start == span.start && marked->span.end == span.end && marked->label == label)
             return marked;
     }
     return NULL;
+}
+
+/* Whether what the rule has made is marked in the example; a counter-example marks nothing. */
+static bool is_expected(struct runner *runner, const struct example *example, struct span span, uint8_t label)
+{
+    struct marked *marked = example->counter ? NULL : find_marked(runner, span, label);
+    if (marked)
+        marked->found = true;
+    else
+        add_marked(runner, "makes", span, label);
+    return marked;
 }
 
 /* What the rule has made, won or lost, must be just what is marked. */
@@ -123,15 +144,13 @@ static bool rule_example(struct runner *runner, const struct example *example, u
     begin_message(runner, example, example->text);
     for (size_t i = 0; i < runner->document.mention_count; i++) {
         const struct mention *mention = &runner->document.mentions[i];
-        if (mention->rule != rule)
-            continue;
-        struct marked *marked = example->counter ? NULL : find_marked(runner, mention);
-        if (marked) {
-            marked->found = true;
-            continue;
-        }
-        add_marked(runner, "makes", mention->span, mention->label);
-        fine = false;
+        if (mention->rule == rule)
+            fine &= is_expected(runner, example, mention->span, mention->label);
+    }
+    for (size_t i = 0; i < runner->document.zone_count; i++) {
+        const struct zone *zone = &runner->document.zones[i];
+        if (zone->rule == rule)
+            fine &= is_expected(runner, example, zone->span, (uint8_t)(LABEL_COUNT + zone->zone));
     }
     for (size_t i = 0; !example->counter && i < runner->marked_count; i++) {
         if (runner->marked[i].found)

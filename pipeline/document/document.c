@@ -18,6 +18,8 @@ void document_reset(struct document *document)
         .sentence_capacity = document->sentence_capacity,
         .hits = document->hits,
         .hit_capacity = document->hit_capacity,
+        .zones = document->zones,
+        .zone_capacity = document->zone_capacity,
         .mentions = document->mentions,
         .mention_capacity = document->mention_capacity,
         .entities = document->entities,
@@ -41,8 +43,8 @@ void document_reset(struct document *document)
 static void document_clear_stages(struct document *document)
 {
     document->folded.length = 0;
-    document->token_count = document->sentence_count = document->hit_count = document->mention_count = 0;
-    document->entity_count = document->topic_count = document->evidence_count = 0;
+    document->token_count = document->sentence_count = document->hit_count = document->zone_count = 0;
+    document->mention_count = document->entity_count = document->topic_count = document->evidence_count = 0;
 }
 
 void document_swap_stage_memory(struct document *one, struct document *other)
@@ -54,6 +56,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
     SWAP_LIST(tokens, token_count, token_capacity);
     SWAP_LIST(sentences, sentence_count, sentence_capacity);
     SWAP_LIST(hits, hit_count, hit_capacity);
+    SWAP_LIST(zones, zone_count, zone_capacity);
     SWAP_LIST(mentions, mention_count, mention_capacity);
     SWAP_LIST(entities, entity_count, entity_capacity);
     SWAP_LIST(topics, topic_count, topic_capacity);
@@ -73,6 +76,7 @@ void document_free(struct document *document)
     free(document->tokens);
     free(document->sentences);
     free(document->hits);
+    free(document->zones);
     free(document->mentions);
     free(document->entities);
     free(document->topics);
@@ -86,6 +90,29 @@ struct mention *document_add_mention(struct document *document, struct mention m
     mem_reserve(document->mentions, document->mention_capacity, document->mention_count + 1);
     document->mentions[document->mention_count] = mention;
     return &document->mentions[document->mention_count++];
+}
+
+void document_add_zone(struct document *document, struct zone zone)
+{
+    mem_reserve(document->zones, document->zone_capacity, document->zone_count + 1);
+    document->zones[document->zone_count++] = zone;
+}
+
+uint32_t document_zones_at(const struct document *document, const struct sentence *sentence, uint32_t token)
+{
+    uint32_t zones = 0;
+    for (uint32_t i = sentence->first_zone; i < sentence->end_zone; i++)
+        if (document->zones[i].first_token <= token && token < document->zones[i].end_token)
+            zones |= UINT32_C(1) << document->zones[i].zone;
+    return zones;
+}
+
+bool document_is_silent(const struct document *document, uint32_t first_token, uint32_t end_token)
+{
+    for (uint32_t t = first_token; t < end_token; t++)
+        if (document->tokens[t].shape & SHAPE_SILENT)
+            return true;
+    return false;
 }
 
 struct slice document_slice(const struct document *document, struct span span)
@@ -102,6 +129,7 @@ const char *mention_state_name(enum mention_state state)
     case MENTION_LOST_READING: return "lost: reading";
     case MENTION_LOST_CONDITION: return "lost: condition";
     case MENTION_LOST_DUPLICATE: return "lost: duplicate";
+    case MENTION_LOST_ZONE: return "lost: zone";
     }
     return "unknown";
 }

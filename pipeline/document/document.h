@@ -1,6 +1,7 @@
 /* A document on its way through the stages. Every stage only adds to it:
  *
- *   text -> tokens -> sentences (language) -> hits (lexicon) -> mentions (names, rules) -> winners -> entities -> topics
+ *   text -> tokens -> sentences (language) -> hits (lexicon) -> zones -> mentions (names, rules) -> winners -> entities
+ *        -> topics
  *
  * Offsets are bytes into text, which is valid UTF-8 and never edited. Where the input was not valid UTF-8, reading put
  * U+FFFD in place of the invalid bytes, and mends tells how to count back to the input.
@@ -29,6 +30,7 @@ enum {
     SHAPE_DIGIT = 8,       /* has a digit */
     SHAPE_LETTER = 16,     /* has a letter */
     SHAPE_OPAQUE = 32,     /* URL, e-mail address, handle: matches no name */
+    SHAPE_SILENT = 64,     /* in a zone without names, however it is written */
 };
 
 /* What lies between a token and the one before it. */
@@ -56,10 +58,20 @@ struct sentence {
     struct span span;
     uint32_t first_token, end_token;
     uint32_t first_hit, end_hit;
+    uint32_t first_zone, end_zone;
+    uint32_t zones;   /* bit n: it has a zone of number n */
     uint8_t language; /* index in the knowledge, 0 when unknown */
     bool upper;       /* written in capitals */
     bool heading;     /* stands by itself without a full stop */
     bool title;       /* the headline of the document */
+};
+
+/* A part of a sentence, or all of it, that is no running text. */
+struct zone {
+    struct span span;
+    uint32_t first_token, end_token;
+    uint32_t rule; /* that found it, or NONE: the headline is where the document has it */
+    uint8_t zone;  /* index in the knowledge */
 };
 
 /* A word or phrase of the lexicon that occurs in the text; what it may mean are the senses of its node. */
@@ -76,6 +88,7 @@ enum mention_state {
     MENTION_LOST_READING, /* another entry is likelier for the same span */
     MENTION_LOST_CONDITION, /* needs or forbids of its alias did not hold */
     MENTION_LOST_DUPLICATE, /* found by another rule as well */
+    MENTION_LOST_ZONE,      /* in a zone without names */
 };
 
 /* A candidate for an annotation, and what became of it. */
@@ -112,12 +125,14 @@ struct entity {
 struct evidence {
     struct span span;
     uint32_t cue;
-    double weight; /* after zone and repetition */
+    uint32_t modality; /* number in the knowledge, 0: none */
+    double weight;     /* after zone and repetition */
 };
 
 struct topic {
     uint32_t topic; /* index in the knowledge */
-    double score;   /* 0 to 1, 0.5 at the threshold */
+    double threshold; /* for a document of this length */
+    double score;     /* 0 to 1, 0.5 at the threshold */
     uint32_t first_evidence, end_evidence;
 };
 
@@ -158,6 +173,8 @@ struct document {
     size_t sentence_count, sentence_capacity;
     struct hit *hits;
     size_t hit_count, hit_capacity;
+    struct zone *zones; /* in text order */
+    size_t zone_count, zone_capacity;
     struct mention *mentions;
     size_t mention_count, mention_capacity;
     struct entity *entities;
@@ -177,6 +194,11 @@ void document_free(struct document *document);
 void document_swap_stage_memory(struct document *one, struct document *other);
 
 struct mention *document_add_mention(struct document *document, struct mention mention);
+void document_add_zone(struct document *document, struct zone zone);
+/* The zones that TOKEN of SENTENCE lies in: bit n for number n. */
+uint32_t document_zones_at(const struct document *document, const struct sentence *sentence, uint32_t token);
+/* Whether one of the tokens lies in a zone without names. */
+bool document_is_silent(const struct document *document, uint32_t first_token, uint32_t end_token);
 struct slice document_slice(const struct document *document, struct span span); /* borrowed from the text */
 const char *mention_state_name(enum mention_state state);
 

@@ -7,7 +7,7 @@
 
 /* In this order; each builds on what those before it added. */
 static const struct stage *const stages[] = {
-    &stage_tokens, &stage_sentences, &stage_lexicon, &stage_names,
+    &stage_tokens, &stage_sentences, &stage_lexicon, &stage_zones,  &stage_names,
     &stage_rules,  &stage_resolve,   &stage_link,    &stage_topics,
 };
 enum { STAGE_COUNT = sizeof stages / sizeof *stages };

@@ -99,6 +99,28 @@ static void add_mention(struct buffer *out, const struct knowledge *knowledge, s
     add_maker(out, knowledge, document, mention);
 }
 
+static void add_zones(struct buffer *out, const struct knowledge *knowledge, const struct document *document,
+                      struct offsets *offsets)
+{
+    buffer_add_text(out, document->zone_count ? "zones\n" : "");
+    for (size_t i = 0; i < document->zone_count; i++) {
+        const struct zone *zone = &document->zones[i];
+        buffer_add_text(out, "  ");
+        add_span(out, document, offsets, zone->span);
+        buffer_add_char(out, ' ');
+        record_escape(out, knowledge_string(knowledge, knowledge->zones[zone->zone].name));
+        if (zone->rule != NONE) {
+            const struct rule *rule = &knowledge->rules[zone->rule];
+            buffer_add_text(out, "\n    by ");
+            record_escape(out, knowledge_string(knowledge, rule->id));
+            add_place(out, knowledge, rule->source, rule->line);
+            buffer_add_text(out, ": ");
+            record_escape(out, knowledge_string(knowledge, rule->why));
+        }
+        buffer_add_char(out, '\n');
+    }
+}
+
 static void add_topic(struct buffer *out, const struct knowledge *knowledge, struct document *document,
                       struct offsets *offsets, const struct topic *topic)
 {
@@ -113,7 +135,7 @@ static void add_topic(struct buffer *out, const struct knowledge *knowledge, str
     buffer_add_text(out, ": evidence ");
     add_decimal(out, sum);
     buffer_add_text(out, ", threshold ");
-    add_decimal(out, definition->threshold);
+    add_decimal(out, topic->threshold);
     buffer_add_char(out, '\n');
     for (uint32_t i = topic->first_evidence; i < topic->end_evidence; i++) {
         const struct evidence *evidence = &document->evidence[i];
@@ -125,6 +147,10 @@ static void add_topic(struct buffer *out, const struct knowledge *knowledge, str
         record_escape(out, record_cue(knowledge, document, evidence->cue));
         buffer_add_text(out, ": ");
         record_escape(out, knowledge_string(knowledge, knowledge->cues[evidence->cue].text));
+        if (evidence->modality) {
+            buffer_add_text(out, ", ");
+            record_escape(out, knowledge_string(knowledge, knowledge->modalities[evidence->modality]));
+        }
         buffer_add_char(out, '\n');
     }
 }
@@ -142,6 +168,7 @@ static void write(const struct writer_options *options, const struct knowledge *
     }
     buffer_addf(out, ", %zu sentence%s\n", document->sentence_count, document->sentence_count == 1 ? "" : "s");
 
+    add_zones(out, knowledge, document, &offsets);
     uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
     for (uint32_t i = 0; i < document->mention_count; i++)
         order[i] = i;

@@ -31,6 +31,26 @@ static void write_sentences(struct json_writer *json, const struct document *doc
     json_close(json, ']');
 }
 
+static void write_zones(struct json_writer *json, const struct knowledge *knowledge, const struct document *document,
+                        struct offsets *offsets)
+{
+    if (!document->zone_count)
+        return;
+    json_key(json, "zones");
+    json_open(json, '[');
+    for (size_t i = 0; i < document->zone_count; i++) {
+        const struct zone *zone = &document->zones[i];
+        json_open(json, '{');
+        write_span(json, offsets, zone->span);
+        json_key(json, "zone");
+        json_string(json, knowledge_string(knowledge, knowledge->zones[zone->zone].name));
+        if (zone->rule != NONE)
+            write_fact(json, "rule", knowledge_string(knowledge, knowledge->rules[zone->rule].id));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void write_mention(struct json_writer *json, const struct knowledge *knowledge, struct document *document,
                           struct offsets *offsets, const struct mention *mention)
 {
@@ -80,6 +100,8 @@ static void write_topic(struct json_writer *json, const struct knowledge *knowle
     json_string(json, knowledge_string(knowledge, definition->name));
     json_key(json, "score");
     json_decimal(json, topic->score, 4);
+    json_key(json, "threshold");
+    json_decimal(json, topic->threshold, 2);
     json_key(json, "medtop");
     if (medtop.length)
         json_string(json, medtop);
@@ -97,7 +119,8 @@ static void write_topic(struct json_writer *json, const struct knowledge *knowle
         json_key(json, "cue");
         json_string(json, record_cue(knowledge, document, evidence->cue));
         json_key(json, "weight");
-        json_decimal(json, evidence->weight, 4);
+        json_decimal(json, evidence->weight, 2);
+        write_fact(json, "modality", knowledge_string(knowledge, knowledge->modalities[evidence->modality]));
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -148,6 +171,7 @@ static void write(const struct writer_options *options, const struct knowledge *
     json_open(&json, '{');
     write_head(&json, options, knowledge, document);
     write_sentences(&json, document, &offsets);
+    write_zones(&json, knowledge, document, &offsets);
     json_key(&json, "ents");
     json_open(&json, '[');
     for (size_t i = 0; i < record.count; i++)

@@ -1,4 +1,4 @@
-/* affixes.yaml and scoring.yaml: the morphology of cues and the constants of scoring. */
+/* affixes.yaml: the morphology of cues. */
 #include "knowledge/affixes.h"
 
 #include <stdlib.h>
@@ -46,22 +46,6 @@ void parse_affixes(struct yaml_file *yaml)
             list_add(&yaml->builder->affixes,
                      (struct affix){language, keep(yaml->builder, match), keep(yaml->builder, form)});
         }
-    }
-}
-
-void parse_scoring(struct yaml_file *yaml)
-{
-    static const char *const keys[] = {"title_factor", "repeat_factor", "repeat_cap", "length_free",
-                                       "length_exponent", "relative", "most", NULL};
-    struct scoring *scoring = &yaml->builder->scoring;
-    double *const values[] = {&scoring->title_factor, &scoring->repeat_factor, &scoring->repeat_cap,
-                              &scoring->length_free, &scoring->length_exponent,
-                              &scoring->relative, &scoring->most};
-    yaml_check_keys(yaml, yaml_root(yaml), keys);
-    for (size_t i = 0; keys[i]; i++) {
-        int node = yaml_get(yaml, yaml_root(yaml), keys[i]);
-        if (node)
-            yaml_number(yaml, node, 0, 1e6, values[i]);
     }
 }
 

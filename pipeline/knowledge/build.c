@@ -75,13 +75,16 @@ static void reserve_zeroth(struct builder *builder)
     list_add(&builder->classes, (struct named){0});
     list_add(&builder->languages, (struct named){0});
     list_add(&builder->condition_lists, (struct condition_list){0});
+    list_add(&builder->zones, (struct zone_def){.topics = 1, .names = true});
+    list_add(&builder->modalities, (struct string_ref){0});
 }
 
 static void builder_free(struct builder *builder)
 {
     struct string_map *maps[] = {&builder->entry_ids,    &builder->kind_ids,        &builder->class_ids,
                                  &builder->language_ids, &builder->condition_texts, &builder->rule_ids,
-                                 &builder->topic_ids,    &builder->macro_names};
+                                 &builder->topic_ids,    &builder->macro_names,     &builder->zone_names,
+                                 &builder->modality_names};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         string_map_free(maps[i]);
     void *lists[] = {builder->entries.items,    builder->entry_removed.items,   builder->entry_nameless.items,
@@ -89,7 +92,8 @@ static void builder_free(struct builder *builder)
                      builder->conditions.items, builder->condition_lists.items, builder->aliases.items,
                      builder->macros.items,     builder->rules.items,           builder->rule_triggers.items,
                      builder->topics.items,     builder->topic_parents.items,   builder->cues.items,
-                     builder->cue_parts.items,  builder->affixes.items};
+                     builder->cue_parts.items,  builder->affixes.items,         builder->zones.items,
+                     builder->modalities.items};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]);
     buffer_free(&builder->strings);
@@ -99,8 +103,8 @@ static void builder_free(struct builder *builder)
 char *knowledge_build(const struct source_list *list, struct example_list *examples, size_t *size)
 {
     struct builder builder = {.sources = list, .examples = examples};
-    builder.scoring = (struct scoring){.title_factor = 2, .repeat_factor = 0.5, .repeat_cap = 2.5, .length_free = 300,
-                                       .length_exponent = 0.5, .relative = 0, .most = 100};
+    builder.scoring = (struct scoring){.repeat_factor = 0.5, .repeat_cap = 2.5, .length_free = 300,
+                                       .length_exponent = 0.5, .relative = 0, .most = 100, .modality_reach = 6};
     reserve_zeroth(&builder);
     parse_gazetteers(&builder);
     parse_rules(&builder);

@@ -40,6 +40,7 @@ struct affix {
 /* A class whose words set a rule off. */
 struct rule_trigger {
     uint32_t class_index, rule;
+    bool of_zone; /* the rule marks a zone; known when the image is laid out */
 };
 
 struct builder {
@@ -49,7 +50,8 @@ struct builder {
     struct arena arena; /* expanded patterns, affix forms */
     struct buffer strings;
 
-    struct string_map entry_ids, kind_ids, class_ids, language_ids, condition_texts, rule_ids, topic_ids, macro_names;
+    struct string_map entry_ids, kind_ids, class_ids, language_ids, condition_texts, rule_ids, topic_ids, macro_names, zone_names,
+        modality_names;
     LIST(struct entry) entries;
     LIST(bool) entry_removed;
     LIST(bool) entry_nameless; /* its canonical name is no alias */
@@ -68,6 +70,8 @@ struct builder {
     LIST(struct cue) cues;
     LIST(struct cue_part) cue_parts;
     LIST(struct affix) affixes;
+    LIST(struct zone_def) zones;
+    LIST(struct string_ref) modalities; /* names */
     struct scoring scoring;
 };
 

@@ -172,12 +172,20 @@ static bool repeats(struct alias_draft *a, const struct alias_draft *b)
 
 typedef LIST(struct sense) sense_list;
 
-static bool sets_rules_off(const struct builder *builder, uint32_t class_index)
+/* The HOLDS_… bits of a sense. */
+static uint8_t sets_off(const struct builder *builder, const struct sense *sense)
 {
+    uint8_t bits = 0;
+    if (sense->type == SENSE_TRIGGER)
+        return builder->rules.items[sense->target].zone ? HOLDS_ZONE_RULES : HOLDS_RULES;
+    if (sense->type != SENSE_WORD)
+        return 0;
+    if (builder->classes.items[sense->target].flags)
+        bits |= HOLDS_MODALITY;
     for (size_t i = 0; i < builder->rule_triggers.count; i++)
-        if (builder->rule_triggers.items[i].class_index == class_index)
-            return true;
-    return false;
+        if (builder->rule_triggers.items[i].class_index == sense->target)
+            bits |= builder->rule_triggers.items[i].of_zone ? HOLDS_ZONE_RULES : HOLDS_RULES;
+    return bits;
 }
 
 static void collect_senses(struct builder *builder, struct trie *trie, sense_list *senses)
@@ -185,7 +193,8 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
     uint32_t function_word = 0;
     string_map_get(&builder->class_ids, SLICE("function-word"), &function_word);
     sorting = builder;
-    qsort(trie->occurrences.items, trie->occurrences.count, sizeof *trie->occurrences.items, compare_occurrences);
+    if (trie->occurrences.count)
+        qsort(trie->occurrences.items, trie->occurrences.count, sizeof *trie->occurrences.items, compare_occurrences);
     const struct alias_draft *last = NULL;
     uint32_t last_node = 0;
     for (size_t i = 0; i < trie->occurrences.count; i++) {
@@ -202,9 +211,7 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
         if (!node->sense_count++)
             node->first_sense = (uint32_t)senses->count;
-        node->holds |= sense.type;
-        if (sense.type == SENSE_TRIGGER || (sense.type == SENSE_WORD && sets_rules_off(builder, sense.target)))
-            node->holds |= HOLDS_RULES;
+        node->holds |= (uint8_t)(sense.type | sets_off(builder, &sense));
         if (sense.type == SENSE_WORD && sense.target == function_word)
             node->speaks_for |= UINT32_C(1) << sense.language;
         list_add(senses, sense);
@@ -267,6 +274,8 @@ static int compare_triggers(const void *left, const void *right)
     const struct rule_trigger *a = left, *b = right;
     if (a->class_index != b->class_index)
         return a->class_index < b->class_index ? -1 : 1;
+    if (a->of_zone != b->of_zone)
+        return b->of_zone ? -1 : 1;
     return a->rule < b->rule ? -1 : a->rule > b->rule;
 }
 
@@ -277,10 +286,12 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
         qsort(builder->rule_triggers.items, builder->rule_triggers.count, sizeof *builder->rule_triggers.items,
               compare_triggers);
     for (size_t i = 0; i < builder->rule_triggers.count; i++) {
-        struct named *class = &builder->classes.items[builder->rule_triggers.items[i].class_index];
-        if (!class->rule_count++)
+        const struct rule_trigger *trigger = &builder->rule_triggers.items[i];
+        struct named *class = &builder->classes.items[trigger->class_index];
+        if (!class->rule_count && !class->zone_rule_count)
             class->first_rule = (uint32_t)i;
-        list_add(&lists, builder->rule_triggers.items[i].rule);
+        ++*(trigger->of_zone ? &class->zone_rule_count : &class->rule_count);
+        list_add(&lists, trigger->rule);
     }
     LIST(uint32_t) mention_parts = {0};
     for (size_t i = 0; i < builder->cue_parts.count; i++)
@@ -294,6 +305,9 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
     add_section(layout, SECTION_CUE_PARTS, builder->cue_parts.items, builder->cue_parts.count, sizeof(struct cue_part));
     add_section(layout, SECTION_MENTION_PARTS, mention_parts.items, mention_parts.count, sizeof(uint32_t));
     add_section(layout, SECTION_SCORING, &builder->scoring, 1, sizeof builder->scoring);
+    add_section(layout, SECTION_ZONES, builder->zones.items, builder->zones.count, sizeof(struct zone_def));
+    add_section(layout, SECTION_MODALITIES, builder->modalities.items, builder->modalities.count,
+                sizeof(struct string_ref));
     free(lists.items);
     free(mention_parts.items);
 }

@@ -28,7 +28,9 @@ extern const char *const label_names[LABEL_COUNT];
 
 /* What a sense is of. The values are also bits of node.holds. */
 enum sense_type { SENSE_NAME = 1, SENSE_WORD = 2, SENSE_TRIGGER = 4, SENSE_CUE = 8 };
-enum { HOLDS_RULES = 16 }; /* another bit of node.holds: a trigger, or a word of a class that sets rules off */
+/* More bits of node.holds: a trigger, or a word of a class that sets rules off; the same for rules that mark zones; a
+ * sign of modality. */
+enum { HOLDS_RULES = 16, HOLDS_ZONE_RULES = 32, HOLDS_MODALITY = 64 };
 
 enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 
@@ -80,8 +82,9 @@ struct kind {
 
 struct named { /* a language or a class */
     struct string_ref id, name;
-    uint32_t first_rule, rule_count; /* classes: the rules that it triggers, in image section rule_lists */
-    uint32_t flags;                  /* languages: LANGUAGE_… */
+    uint32_t first_rule, rule_count; /* classes: the rules that it triggers, in image section rule_lists … */
+    uint32_t zone_rule_count;        /* … and right behind them those that mark zones */
+    uint32_t flags;                  /* languages: LANGUAGE_…; classes: the modality that its words give, 0: none */
 };
 enum { LANGUAGE_WHOLE_QUOTES = 1 };
 
@@ -97,14 +100,27 @@ struct condition_list {
     uint32_t first, count;
 };
 
-/* Parts of rule.span: what a mention made of the whole match covers. */
+/* A part of a page that is no running text: headline, byline, furniture. Declared in rules/scoring.yaml. */
+struct zone_def {
+    struct string_ref name;
+    double topics;  /* factor of the cues in it */
+    uint32_t names; /* whether it makes mentions */
+    uint32_t reserved;
+};
+enum { MAX_ZONES = 32 /* with 0, which is "none"; sets of zones are 32 bits */ };
+
+/* Parts of rule.span: what a mention or zone made of the whole match covers. */
 enum { RULE_SPAN_BEFORE = 1, RULE_SPAN_TRIGGER = 2, RULE_SPAN_AFTER = 4 };
+/* Bits of rule.at: where the trigger has to stand in its sentence. */
+enum { RULE_AT_START = 1, RULE_AT_END = 2 };
 
 struct rule {
     struct string_ref id, why, before, after; /* patterns with macros expanded, references still in them */
     uint32_t source, line;
+    uint32_t within, unless_zones; /* sets of zones: the trigger stands in one of them, in none of them; 0: not asked */
     uint16_t kind;
     uint8_t label;         /* of the whole match */
+    uint8_t zone;          /* marks such a zone and makes no mentions; 0: makes mentions */
     uint8_t span;          /* RULE_SPAN_… bits, 0: only captures make mentions */
     uint8_t score;
     uint8_t language;      /* 0: any */
@@ -113,6 +129,10 @@ struct rule {
     uint8_t trigger_label; /* runs at mentions of this label; 0: at words */
     uint8_t reach;         /* `before` sees so many tokens before the trigger */
     uint8_t near_before, near_after; /* a capital stands among so many tokens next to the trigger; 0: not asked */
+    uint8_t at;            /* RULE_AT_… bits, 0: anywhere */
+    uint8_t unless_labels; /* bit n: no mention with label n begins where the trigger begins */
+    uint8_t trigger_first; /* runs at the first word of so many sentences of the document, 0: at none */
+    uint8_t reserved[2];
 };
 
 struct topic_def {
@@ -153,14 +173,16 @@ struct source_file {
 };
 
 struct scoring { /* rules/scoring.yaml */
-    double title_factor, repeat_factor, repeat_cap, length_free, length_exponent, relative, most;
+    double repeat_factor, repeat_cap, length_free, length_exponent, relative, most;
+    double modality_reach; /* words before a cue that are searched for a sign of modality */
+    uint64_t headline;     /* the zone that headlines are, 0 when none is declared */
 };
 
 enum image_section {
     SECTION_STRINGS, SECTION_BITMAP, SECTION_SLOTS, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
     SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
-    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_SOURCE_FILES,
-    SECTION_SOURCES, SECTION_COUNT,
+    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_ZONES,
+    SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
 };
 struct image_header {
     uint64_t magic;

@@ -41,6 +41,9 @@ struct knowledge {
     const uint32_t *mention_parts; /* cue parts that are mentions, not words */
     uint32_t mention_part_count;
     const struct scoring *scoring;
+    const struct zone_def *zones;
+    uint32_t zone_count;               /* with index 0, which is "none" */
+    const struct string_ref *modalities; /* names, by number; 0 is "none" */
     const struct source_file *source_files;
     uint32_t source_file_count;
     const char *sources; /* compressed */

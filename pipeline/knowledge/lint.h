@@ -14,9 +14,9 @@ enum lint_class {
 };
 
 struct lint {
-    bool overlay; /* look at a user's own files, not at those under them; their order and sources are nobody's business */
-    bool strict;  /* warnings are errors */
-    bool all;     /* show all warnings, not just the first of each class */
+    bool overlay;  /* look at a user's own files, not at those under them; they need neither order nor sources */
+    bool strict;   /* warnings are errors */
+    bool all;      /* show all warnings, not just the first of each class */
     uint32_t year; /* roles that began long before and have no end are stale */
     struct string_map common_words; /* lower case; keys are borrowed from whoever read them */
     size_t counts[LINT_CLASS_COUNT];

@@ -36,6 +36,8 @@ static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_CUE_PARTS] = sizeof(struct cue_part),
     [SECTION_MENTION_PARTS] = sizeof(uint32_t),
     [SECTION_SCORING] = sizeof(struct scoring),
+    [SECTION_ZONES] = sizeof(struct zone_def),
+    [SECTION_MODALITIES] = sizeof(struct string_ref),
     [SECTION_SOURCE_FILES] = sizeof(struct source_file),
     [SECTION_SOURCES] = 1,
 };
@@ -97,6 +99,9 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     VIEW(mention_parts, SECTION_MENTION_PARTS);
     COUNT(mention_part_count, SECTION_MENTION_PARTS);
     VIEW(scoring, SECTION_SCORING);
+    VIEW(zones, SECTION_ZONES);
+    COUNT(zone_count, SECTION_ZONES);
+    VIEW(modalities, SECTION_MODALITIES);
     VIEW(source_files, SECTION_SOURCE_FILES);
     COUNT(source_file_count, SECTION_SOURCE_FILES);
     VIEW(sources, SECTION_SOURCES);
@@ -135,7 +140,7 @@ bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size
 bool knowledge_open_file(struct knowledge *knowledge, const char *path)
 {
     *knowledge = (struct knowledge){0};
-    struct stat status;
+    struct stat status = {.st_size = 0};
     int file = open(path, O_RDONLY | O_CLOEXEC);
     void *image = MAP_FAILED;
     const char *problem = NULL;

@@ -5,7 +5,8 @@
 #include "knowledge/pattern.h"
 #include "knowledge/yaml_file.h"
 
-enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_SCORE = 70, MAX_REACH = 30 };
+enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_SCORE = 70 };
+enum { MAX_REACH = 30, MAX_FIRST = 100 };
 
 void parse_macros(struct yaml_file *yaml)
 {
@@ -90,9 +91,14 @@ static bool expand(struct yaml_file *yaml, int node, struct slice text, struct b
     return true;
 }
 
-/* *NAMES_MENTION is set when the pattern has a group that makes mentions. */
+/* What a pattern has to do with mentions. */
+struct pattern_use {
+    bool makes; /* a group of it is named after a label */
+    bool sees;  /* it refers to mentions found so far */
+};
+
 static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pattern_anchor anchor,
-                                       bool *names_mention)
+                                       struct pattern_use *use)
 {
     struct buffer expanded = {0};
     struct pattern pattern = {0};
@@ -105,37 +111,53 @@ static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pa
         text.length = 0;
     else if (!pattern_compile(&pattern, text, anchor, &error))
         builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
-    *names_mention |= pattern.capture_count > 0;
+    use->makes |= pattern.capture_count > 0;
+    for (size_t i = 0; i < pattern.reference_count; i++)
+        use->sees |= pattern.references[i].type != REFERENCE_WORD;
     pattern_free(&pattern);
     struct string_ref ref = builder_string(yaml->builder, text);
     buffer_free(&expanded);
     return ref;
 }
 
-static uint8_t parse_label(struct yaml_file *yaml, int node)
+static uint8_t label_named(struct slice name)
 {
-    if (!node)
-        return LABEL_NONE;
-    struct slice name = yaml_scalar(yaml, node);
     for (uint8_t label = 1; label < LABEL_COUNT; label++)
         if (slice_equal(name, slice_of(label_names[label])))
             return label;
-    yaml_error(yaml, node, "unknown label", name);
     return LABEL_NONE;
+}
+
+static uint8_t parse_label(struct yaml_file *yaml, int node)
+{
+    uint8_t label = node ? label_named(yaml_scalar(yaml, node)) : LABEL_NONE;
+    if (node && !label)
+        yaml_error(yaml, node, "unknown label", yaml_scalar(yaml, node));
+    return label;
+}
+
+static void parse_optional_number(struct yaml_file *yaml, int node, double least, double most, uint8_t *number)
+{
+    double value;
+    if (node && yaml_number(yaml, node, least, most, &value))
+        *number = (uint8_t)value;
 }
 
 static void parse_trigger(struct yaml_file *yaml, int rule_node, struct rule *rule, uint32_t index)
 {
-    static const char *const keys[] = {"class", "words", "label", NULL};
+    static const char *const keys[] = {"class", "words", "label", "first", NULL};
     struct builder *builder = yaml->builder;
     int value, node = yaml_get(yaml, rule_node, "trigger");
     size_t step = 0;
-    if (!yaml_get(yaml, node, "class") && !yaml_get(yaml, node, "words") && !yaml_get(yaml, node, "label")) {
-        yaml_error(yaml, node ? node : rule_node, "trigger: {class: …}, {words: […]} or {label: …} expected", (struct slice){0});
+    if (!yaml_get(yaml, node, "class") && !yaml_get(yaml, node, "words") && !yaml_get(yaml, node, "label") &&
+        !yaml_get(yaml, node, "first")) {
+        yaml_error(yaml, node ? node : rule_node, "trigger: {class: …}, {words: […]} or {label: …} expected",
+                   (struct slice){0});
         return;
     }
     yaml_check_keys(yaml, node, keys);
     rule->trigger_label = parse_label(yaml, yaml_get(yaml, node, "label"));
+    parse_optional_number(yaml, yaml_get(yaml, node, "first"), 1, MAX_FIRST, &rule->trigger_first);
     int words = yaml_get(yaml, node, "words"), classes = yaml_get(yaml, node, "class");
     while (yaml_next_item(yaml, words, &step, &value)) {
         struct slice word = yaml_scalar(yaml, value);
@@ -152,10 +174,51 @@ static void parse_trigger(struct yaml_file *yaml, int rule_node, struct rule *ru
         uint32_t class_index;
         struct slice name = yaml_scalar(yaml, value);
         if (string_map_get(&builder->class_ids, name, &class_index))
-            list_add(&builder->rule_triggers, (struct rule_trigger){class_index, index});
+            list_add(&builder->rule_triggers, (struct rule_trigger){class_index, index, rule->zone > 0});
         else
             yaml_error(yaml, value, "unknown class", name);
     } while (yaml_is_list(yaml, classes));
+}
+
+static uint8_t parse_zone_name(struct yaml_file *yaml, int node)
+{
+    uint32_t zone = 0;
+    if (node && !string_map_get(&yaml->builder->zone_names, yaml_scalar(yaml, node), &zone))
+        yaml_error(yaml, node, "unknown zone", yaml_scalar(yaml, node));
+    return (uint8_t)zone;
+}
+
+/* within: [dateline], unless: [GPE, headline]. */
+static void parse_surroundings(struct yaml_file *yaml, int node, struct rule *rule)
+{
+    int item, within = yaml_get(yaml, node, "within"), unless = yaml_get(yaml, node, "unless");
+    size_t step = 0;
+    while (yaml_next_item(yaml, within, &step, &item))
+        rule->within |= UINT32_C(1) << parse_zone_name(yaml, item);
+    step = 0;
+    while (yaml_next_item(yaml, unless, &step, &item)) {
+        struct slice name = yaml_scalar(yaml, item);
+        uint32_t zone;
+        if (string_map_get(&yaml->builder->zone_names, name, &zone))
+            rule->unless_zones |= UINT32_C(1) << zone;
+        else if (label_named(name))
+            rule->unless_labels |= (uint8_t)(1u << label_named(name));
+        else
+            yaml_error(yaml, item, "no label or zone is called", name);
+    }
+}
+
+static uint8_t parse_at(struct yaml_file *yaml, int node)
+{
+    static const char *const names[] = {"start", "end", "alone"};
+    static const uint8_t values[] = {RULE_AT_START, RULE_AT_END, RULE_AT_START | RULE_AT_END};
+    if (!node)
+        return 0;
+    for (size_t i = 0; i < sizeof values; i++)
+        if (slice_equal(yaml_scalar(yaml, node), slice_of(names[i])))
+            return values[i];
+    yaml_error(yaml, node, "at: start, end or alone expected, not", yaml_scalar(yaml, node));
+    return 0;
 }
 
 static uint8_t parse_span(struct yaml_file *yaml, int node)
@@ -195,13 +258,6 @@ static void parse_examples(struct yaml_file *yaml, int list, struct slice owner,
     }
 }
 
-static void parse_optional_number(struct yaml_file *yaml, int node, double least, double most, uint8_t *number)
-{
-    double value;
-    if (node && yaml_number(yaml, node, least, most, &value))
-        *number = (uint8_t)value;
-}
-
 /* A user's file with the id of a rule replaces it: the words and classes that set the old one off no longer do. */
 static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 {
@@ -216,6 +272,7 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
             builder->rule_triggers.items[kept++] = builder->rule_triggers.items[i];
     builder->rule_triggers.count = kept;
     builder->rules.items[rule].trigger_label = LABEL_NONE;
+    builder->rules.items[rule].trigger_first = 0;
 }
 
 /* near: {before: 2} and the like. */
@@ -229,49 +286,73 @@ static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
     parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
 }
 
-/* Everything but the id, the trigger and the examples. */
-static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule)
+/* What the rule makes: a zone, or mentions of a label and kind. */
+static void parse_result(struct yaml_file *yaml, int node, struct rule *rule)
 {
-    struct builder *builder = yaml->builder;
+    static const char *const of_mentions[] = {"label", "kind", "score", "strong", "within", "unless", NULL};
+    uint32_t number;
+    int kind = yaml_get(yaml, node, "kind"), zone = yaml_get(yaml, node, "zone");
+    if (kind && string_map_get(&yaml->builder->kind_ids, yaml_scalar(yaml, kind), &number))
+        rule->kind = (uint16_t)number;
+    else if (kind)
+        yaml_error(yaml, kind, "unknown kind", yaml_scalar(yaml, kind));
+    rule->label = parse_label(yaml, yaml_get(yaml, node, "label"));
+    rule->zone = parse_zone_name(yaml, zone);
+    rule->span = parse_span(yaml, yaml_get(yaml, node, "mention"));
+    if (rule->span && !rule->label && !zone)
+        yaml_error(yaml, node, "a rule with mention: needs label:", (struct slice){0});
+    for (size_t i = 0; zone && of_mentions[i]; i++)
+        if (yaml_get(yaml, node, of_mentions[i]))
+            yaml_error(yaml, yaml_get(yaml, node, of_mentions[i]), "a rule with zone: has no key",
+                       slice_of(of_mentions[i]));
+    parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule->score);
+    rule->strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
+}
+
+static void parse_patterns(struct yaml_file *yaml, int node, struct rule *rule)
+{
+    struct pattern_use use = {false, false};
+    unsigned errors = yaml->builder->errors;
+    int zone = yaml_get(yaml, node, "zone");
+    rule->before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END, &use);
+    rule->after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START, &use);
+    if (zone && (use.makes || use.sees || rule->trigger_label))
+        yaml_error(yaml, node, "a rule with zone: knows no mentions, zones are marked before them", (struct slice){0});
+    else if (!zone && !rule->span && !use.makes && yaml->builder->errors == errors)
+        yaml_error(yaml, node, "a rule needs mention: or a group named after a label", (struct slice){0});
+}
+
+/* Everything but the id and the examples. */
+static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule, uint32_t index)
+{
     struct place place = yaml_place(yaml, node);
-    bool names_mention = false;
     uint32_t number;
     rule->source = place.source;
     rule->line = place.line;
     rule->score = DEFAULT_SCORE;
     rule->phase = 1;
     rule->reach = DEFAULT_REACH;
-    int lang = yaml_get(yaml, node, "lang"), kind = yaml_get(yaml, node, "kind");
-    if (lang && string_map_get(&builder->language_ids, yaml_scalar(yaml, lang), &number))
+    int lang = yaml_get(yaml, node, "lang");
+    if (lang && string_map_get(&yaml->builder->language_ids, yaml_scalar(yaml, lang), &number))
         rule->language = (uint8_t)number;
     else if (lang)
         yaml_error(yaml, lang, "unknown language", yaml_scalar(yaml, lang));
-    if (kind && string_map_get(&builder->kind_ids, yaml_scalar(yaml, kind), &number))
-        rule->kind = (uint16_t)number;
-    else if (kind)
-        yaml_error(yaml, kind, "unknown kind", yaml_scalar(yaml, kind));
-    rule->why = builder_string(builder, yaml_need(yaml, node, "why"));
-    rule->label = parse_label(yaml, yaml_get(yaml, node, "label"));
-    rule->span = parse_span(yaml, yaml_get(yaml, node, "mention"));
-    if (rule->span && !rule->label)
-        yaml_error(yaml, node, "a rule with mention: needs label:", (struct slice){0});
-    parse_optional_number(yaml, yaml_get(yaml, node, "score"), 0, 100, &rule->score);
+    rule->why = builder_string(yaml->builder, yaml_need(yaml, node, "why"));
+    parse_result(yaml, node, rule);
     parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule->phase);
     parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule->reach);
     parse_near(yaml, yaml_get(yaml, node, "near"), rule);
-    rule->strong = yaml_boolean(yaml, yaml_get(yaml, node, "strong"));
-    unsigned errors = builder->errors;
-    rule->before = parse_pattern(yaml, yaml_get(yaml, node, "before"), PATTERN_AT_END, &names_mention);
-    rule->after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START, &names_mention);
-    if (!rule->span && !names_mention && builder->errors == errors)
-        yaml_error(yaml, node, "a rule needs mention: or a group named after a label", (struct slice){0});
+    parse_surroundings(yaml, node, rule);
+    rule->at = parse_at(yaml, yaml_get(yaml, node, "at"));
+    parse_trigger(yaml, node, rule, index);
+    parse_patterns(yaml, node, rule);
 }
 
 static void parse_rule(struct yaml_file *yaml, int node)
 {
-    static const char *const keys[] = {"id", "lang", "why", "trigger", "before", "after", "mention", "label", "kind",
-                                       "score", "phase", "strong", "reach", "near", "examples", "counter",
-                                       "remove", NULL};
+    static const char *const keys[] = {"id",    "lang",  "why",    "trigger", "before", "after", "mention",
+                                       "label", "kind",  "score",  "phase",   "strong", "reach", "near",
+                                       "zone",  "at",    "within", "unless",  "examples", "counter", "remove", NULL};
     struct builder *builder = yaml->builder;
     if (!yaml_is_map(yaml, node)) {
         yaml_error(yaml, node, "a rule is a map of keys", (struct slice){0});
@@ -298,8 +379,7 @@ static void parse_rule(struct yaml_file *yaml, int node)
     if (removal)
         return;
     struct rule rule = {.id = builder_string(builder, id)};
-    fill_rule(yaml, node, &rule);
-    parse_trigger(yaml, node, &rule, index);
+    fill_rule(yaml, node, &rule, index);
     parse_examples(yaml, yaml_get(yaml, node, "examples"), id, false);
     parse_examples(yaml, yaml_get(yaml, node, "counter"), id, true);
     if (is_new)

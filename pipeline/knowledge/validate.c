@@ -8,7 +8,7 @@ enum { MAX_PHASE = 9, TYPE_MASK = 15 };
 
 struct limits {
     const struct knowledge *knowledge;
-    uint64_t strings, nodes, senses, conditions, condition_lists, rule_lists, cue_parts;
+    uint64_t strings, nodes, senses, conditions, condition_lists, rule_lists, cue_parts, modalities;
     uint32_t targets[TYPE_MASK + 1]; /* of senses, by their type; 0 for what is no type */
 };
 
@@ -85,7 +85,8 @@ static bool names_are_sound(const struct limits *limits, const struct named *nam
 {
     for (uint32_t i = 0; i < count; i++)
         if (!in_strings(limits, named[i].id) || !in_strings(limits, named[i].name) ||
-            !is_part(named[i].first_rule, named[i].rule_count, limits->rule_lists))
+            !is_part(named[i].first_rule, named[i].rule_count, limits->rule_lists) ||
+            !is_part(named[i].first_rule + named[i].rule_count, named[i].zone_rule_count, limits->rule_lists))
             return false;
     return true;
 }
@@ -113,11 +114,30 @@ static bool rules_are_sound(const struct limits *limits)
         if (!in_strings(limits, rule->id) || !in_strings(limits, rule->why) || !in_strings(limits, rule->before) ||
             !in_strings(limits, rule->after) || rule->source >= knowledge->source_file_count ||
             rule->kind >= knowledge->kind_count || rule->label >= LABEL_COUNT || rule->trigger_label >= LABEL_COUNT ||
-            rule->language >= knowledge->language_count || rule->phase > MAX_PHASE)
+            rule->language >= knowledge->language_count || rule->phase > MAX_PHASE ||
+            rule->zone >= knowledge->zone_count)
             return false;
     }
     for (uint64_t i = 0; i < limits->rule_lists; i++)
         if (knowledge->rule_lists[i] >= knowledge->rule_count)
+            return false;
+    return true;
+}
+
+static bool zones_are_sound(const struct limits *limits)
+{
+    const struct knowledge *knowledge = limits->knowledge;
+    if (!knowledge->zone_count || knowledge->zone_count > MAX_ZONES || !limits->modalities ||
+        knowledge->scoring->headline >= knowledge->zone_count)
+        return false;
+    for (uint32_t i = 0; i < knowledge->zone_count; i++)
+        if (!in_strings(limits, knowledge->zones[i].name) || !isfinite(knowledge->zones[i].topics))
+            return false;
+    for (uint64_t i = 0; i < limits->modalities; i++)
+        if (!in_strings(limits, knowledge->modalities[i]))
+            return false;
+    for (uint32_t i = 0; i < knowledge->class_count; i++)
+        if (knowledge->classes[i].flags >= limits->modalities)
             return false;
     return true;
 }
@@ -142,9 +162,9 @@ static bool topics_are_sound(const struct limits *limits)
             return false;
     }
     const struct scoring *scoring = knowledge->scoring;
-    return isfinite(scoring->title_factor) && isfinite(scoring->repeat_factor) && isfinite(scoring->repeat_cap) &&
-           isfinite(scoring->length_free) && isfinite(scoring->length_exponent) && isfinite(scoring->relative) &&
-           isfinite(scoring->most);
+    return isfinite(scoring->repeat_factor) && isfinite(scoring->repeat_cap) && isfinite(scoring->length_free) &&
+           isfinite(scoring->length_exponent) && isfinite(scoring->relative) && isfinite(scoring->most) &&
+           isfinite(scoring->modality_reach);
 }
 
 static bool cues_are_sound(const struct limits *limits)
@@ -181,6 +201,7 @@ bool knowledge_is_sound(const struct knowledge *knowledge)
                             .condition_lists = ITEMS(SECTION_CONDITION_LISTS),
                             .rule_lists = ITEMS(SECTION_RULE_LISTS),
                             .cue_parts = ITEMS(SECTION_CUE_PARTS),
+                            .modalities = ITEMS(SECTION_MODALITIES),
                             .targets = {[SENSE_NAME] = knowledge->entry_count,
                                         [SENSE_WORD] = knowledge->class_count,
                                         [SENSE_TRIGGER] = knowledge->rule_count,
@@ -192,6 +213,6 @@ bool knowledge_is_sound(const struct knowledge *knowledge)
            nodes_are_sound(&limits) && senses_are_sound(&limits) && entries_are_sound(&limits) &&
            names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
            names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
-           conditions_are_sound(&limits) && rules_are_sound(&limits) && topics_are_sound(&limits) &&
+           conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) && topics_are_sound(&limits) &&
            cues_are_sound(&limits);
 }

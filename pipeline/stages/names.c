@@ -213,6 +213,9 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
     const struct hit *hit = &document->hits[index];
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
     const struct sentence *sentence = &document->sentences[sentence_index];
+    bool silent = sentence->zones && document_is_silent(document, hit->first_token, hit->end_token);
+    if (silent && !document->explain)
+        return;
     for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
         const struct sense *sense = &knowledge->senses[i];
         if (sense->type != SENSE_NAME)
@@ -221,7 +224,11 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
             continue;
         if (!case_fits(document, sentence, hit, sense))
             continue;
-        try_sense(knowledge, names, document, &(struct deferred){index, i, sentence_index}, false);
+        struct deferred candidate = {index, i, sentence_index};
+        if (silent)
+            add_mention(knowledge, names, document, &candidate, MENTION_LOST_ZONE);
+        else
+            try_sense(knowledge, names, document, &candidate, false);
     }
 }
 

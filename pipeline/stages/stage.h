@@ -16,7 +16,7 @@ struct stage {
     void (*close)(void *scratch);
 };
 
-extern const struct stage stage_tokens, stage_sentences, stage_lexicon, stage_names, stage_rules, stage_resolve,
-    stage_link, stage_topics;
+extern const struct stage stage_tokens, stage_sentences, stage_lexicon, stage_zones, stage_names, stage_rules,
+    stage_resolve, stage_link, stage_topics;
 
 #endif

@@ -1,11 +1,16 @@
 /* Topics: cues add up against a threshold, and every point comes from an occurrence that the record shows.
  *
- *   weight of an occurrence = weight of the cue * title factor (in the headline) * repeat factor ^ (occurrences before),
+ *   weight of an occurrence = weight of the cue * factors of the zones it is in * repeat factor ^ (occurrences before),
  *                             until a cue has given repeat cap * its weight
  *   S = sum of the weights, T = threshold * max(1, words / free length) ^ exponent, score = S / (S + T)
  *
+ * Weights and T are rounded to two decimals before they are used, so that the record shows all that a score is made of.
+ *
  * Reported are topics at or above their threshold that are not far weaker than the best one: S/T of at least relative
  * times the best S/T, and the first so many only.
+ *
+ * A cue that is denied, demanded or warned of counts like any other; the nearest sign of it before the cue is noted as
+ * the modality of the evidence.
  *
  * The constants are in rules/scoring.yaml. At a place of the text only the longest cue of all topics counts. */
 #include <math.h>
@@ -34,6 +39,7 @@ struct partial {
 /* Evidence before it is sorted by topic. */
 struct finding {
     uint32_t topic;
+    uint32_t last_part; /* first token of the last part of the cue: signs of modality stand before it */
     struct evidence evidence;
 };
 
@@ -172,8 +178,27 @@ static void collect_mention(const struct knowledge *knowledge, struct topics *to
     }
 }
 
+static double round_to_hundredths(double number)
+{
+    return round(number * 100) / 100;
+}
+
+/* A cue in the headline weighs more, one in a byline nothing: the factors of all zones that it is in. */
+static double zone_factor(const struct knowledge *knowledge, const struct document *document,
+                          const struct sentence *sentence, uint32_t token)
+{
+    double factor = 1;
+    uint32_t zones = document_zones_at(document, sentence, token);
+    for (uint32_t zone = 1; zone < knowledge->zone_count; zone++)
+        if (zones >> zone & 1)
+            factor *= knowledge->zones[zone].topics;
+    return factor;
+}
+
+/* FIRST and END: the tokens of the cue; LAST_PART: where its last part begins. */
 static void add_evidence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
-                         const struct sentence *sentence, uint32_t cue_index, uint32_t first, uint32_t end)
+                         const struct sentence *sentence, uint32_t cue_index, uint32_t first, uint32_t last_part,
+                         uint32_t end)
 {
     const struct cue *cue = &knowledge->cues[cue_index];
     const struct scoring *scoring = knowledge->scoring;
@@ -185,18 +210,19 @@ static void add_evidence(const struct knowledge *knowledge, struct topics *topic
         topics->touched[topics->touched_count++] = cue_index;
         use->next = 1;
     }
-    double weight = cue->weight * use->next * (sentence->title ? scoring->title_factor : 1);
+    double weight = cue->weight * use->next * (sentence->zones ? zone_factor(knowledge, document, sentence, first) : 1);
     double room = fabs(cue->weight) * scoring->repeat_cap - fabs(use->given);
     if (fabs(weight) > room)
         weight = cue->weight < 0 ? -room : room;
     if (fabs(weight) < LEAST_WEIGHT)
         return;
-    weight = round(weight * 100) / 100;
+    weight = round_to_hundredths(weight);
     use->given += weight;
     use->next *= scoring->repeat_factor;
     struct span span = {document->tokens[first].start, document->tokens[end - 1].end};
     mem_reserve(topics->findings, topics->finding_capacity, topics->finding_count + 1);
-    topics->findings[topics->finding_count++] = (struct finding){cue->topic, {span, cue_index, weight}};
+    topics->findings[topics->finding_count++] = (struct finding){
+        .topic = cue->topic, .last_part = last_part, .evidence = {.span = span, .cue = cue_index, .weight = weight}};
 }
 
 static struct partial *find_partial(struct topics *topics, uint32_t cue)
@@ -229,7 +255,8 @@ static void advance(const struct knowledge *knowledge, struct topics *topics, co
     partial->end_token = event->end_token;
     if (++partial->next_part < knowledge->cues[part->cue].part_count)
         return;
-    add_evidence(knowledge, topics, document, sentence, part->cue, partial->first_token, event->end_token);
+    add_evidence(knowledge, topics, document, sentence, part->cue, partial->first_token, event->first_token,
+                 event->end_token);
     *partial = topics->partials[--topics->partial_count];
 }
 
@@ -252,7 +279,8 @@ static void read_sentence(const struct knowledge *knowledge, struct topics *topi
         const struct event *event = take_word ? word++ : name++;
         const struct cue_part *part = &knowledge->cue_parts[event->part];
         if (knowledge->cues[part->cue].part_count == 1)
-            add_evidence(knowledge, topics, document, sentence, part->cue, event->first_token, event->end_token);
+            add_evidence(knowledge, topics, document, sentence, part->cue, event->first_token,
+                         event->first_token, event->end_token);
         else
             advance(knowledge, topics, document, sentence, event);
     }
@@ -333,6 +361,77 @@ static void drop_weak(const struct knowledge *knowledge, struct document *docume
     document->topic_count = kept;
 }
 
+static const struct sentence *sentence_of(const struct document *document, uint32_t token)
+{
+    size_t low = 0, high = document->sentence_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (document->sentences[middle].end_token <= token)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return &document->sentences[low];
+}
+
+/* The modality that a word or phrase gives, 0: none. */
+static uint32_t modality_of(const struct knowledge *knowledge, const struct document *document,
+                            const struct sentence *sentence, const struct hit *hit)
+{
+    const struct lexicon_node *node = &knowledge->nodes[hit->node];
+    for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++) {
+        const struct sense *sense = &knowledge->senses[s];
+        if (sense->type == SENSE_WORD && knowledge->classes[sense->target].flags &&
+            language_fits(sense->language, sentence->language) && case_fits(document, sentence, hit, sense))
+            return knowledge->classes[sense->target].flags;
+    }
+    return 0;
+}
+
+/* The nearest sign within reach of the cue that stands before its last part. Most cues have none near, so the sentence
+ * is looked for last. */
+static uint32_t find_modality(const struct knowledge *knowledge, const struct document *document,
+                              const struct finding *finding)
+{
+    uint32_t from = finding->last_part, reach = (uint32_t)fmin(knowledge->scoring->modality_reach, 1000);
+    const struct sentence *sentence = NULL;
+    while (from > 0 && document->tokens[from - 1].start >= finding->evidence.span.start)
+        from--;
+    from = from > reach ? from - reach : 0;
+    for (uint32_t i = document->tokens[finding->last_part].hit; i > 0; i--) {
+        const struct hit *hit = &document->hits[i - 1];
+        if (hit->first_token < from)
+            break;
+        if (!(knowledge->nodes[hit->node].holds & HOLDS_MODALITY) || hit->end_token > finding->last_part)
+            continue;
+        if (!sentence)
+            sentence = sentence_of(document, finding->last_part);
+        if (hit->first_token < sentence->first_token)
+            break;
+        uint32_t modality = modality_of(knowledge, document, sentence, hit);
+        if (modality)
+            return modality;
+    }
+    return 0;
+}
+
+/* Gives the topics that are kept their evidence: so far they know it by its place among the findings. */
+static void keep_evidence(const struct knowledge *knowledge, struct document *document, const struct finding *findings)
+{
+    for (size_t i = 0; i < document->topic_count; i++) {
+        struct topic *topic = &document->topics[i];
+        uint32_t first = (uint32_t)document->evidence_count;
+        for (uint32_t f = topic->first_evidence; f < topic->end_evidence; f++) {
+            mem_reserve(document->evidence, document->evidence_capacity, document->evidence_count + 1);
+            struct evidence *evidence = &document->evidence[document->evidence_count++];
+            *evidence = findings[f].evidence;
+            evidence->modality = find_modality(knowledge, document, &findings[f]);
+        }
+        topic->first_evidence = first;
+        topic->end_evidence = (uint32_t)document->evidence_count;
+    }
+}
+
 static void score(const struct knowledge *knowledge, struct topics *topics, struct document *document)
 {
     const struct scoring *scoring = knowledge->scoring;
@@ -342,29 +441,27 @@ static void score(const struct knowledge *knowledge, struct topics *topics, stru
     const struct finding *findings = sort_by_topic(knowledge, topics, document);
     for (size_t i = 0, end; i < topics->finding_count; i = end) {
         const struct topic_def *topic = &knowledge->topics[findings[i].topic];
-        double sum = 0;
+        double sum = 0, threshold = fmax(round_to_hundredths(topic->threshold * factor), 0.01);
         for (end = i; end < topics->finding_count && findings[end].topic == findings[i].topic; end++)
             sum += findings[end].evidence.weight;
-        if (sum < topic->threshold * factor)
+        sum = round_to_hundredths(sum);
+        if (sum < threshold)
             continue;
         if (topic->needs_countries && countries == NONE)
             countries = count_countries(knowledge, document);
         if (topic->needs_countries > countries)
             continue;
-        struct topic result = {.topic = findings[i].topic,
-                               .score = sum / (sum + topic->threshold * factor),
-                               .first_evidence = (uint32_t)document->evidence_count};
-        for (size_t f = i; f < end; f++) {
-            mem_reserve(document->evidence, document->evidence_capacity, document->evidence_count + 1);
-            document->evidence[document->evidence_count++] = findings[f].evidence;
-        }
-        result.end_evidence = (uint32_t)document->evidence_count;
         mem_reserve(document->topics, document->topic_capacity, document->topic_count + 1);
-        document->topics[document->topic_count++] = result;
+        document->topics[document->topic_count++] = (struct topic){.topic = findings[i].topic,
+                                                                   .threshold = threshold,
+                                                                   .score = sum / (sum + threshold),
+                                                                   .first_evidence = (uint32_t)i,
+                                                                   .end_evidence = (uint32_t)end};
     }
     if (document->topic_count > 1)
         qsort(document->topics, document->topic_count, sizeof *document->topics, compare_topics);
     drop_weak(knowledge, document);
+    keep_evidence(knowledge, document, findings);
 }
 
 static int compare_by_place(uint32_t a, uint32_t b, const void *context)

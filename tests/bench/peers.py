@@ -78,7 +78,7 @@ class Vectorscan(Peer):
             self.program = compiled('vectorscan_peer.c', '-lhs')
         except subprocess.CalledProcessError as error:
             raise install.Absent(last_line(error.stderr)) from error
-        self.versioned = ('sh', '-c', "grep -o 'HS_VERSION_STRING.*' /usr/include/hs/hs.h")
+        self.versioned = (self.program, 'version')
 
     def prepare(self, names):
         self.compile(self.program, 'compile', names.plain, place('names.db'))

@@ -2,7 +2,9 @@
 import math
 from xml.sax.saxutils import escape
 
-COLOURS = ('#d62728', '#1f77b4', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b', '#17becf', '#7f7f7f', '#bcbd22', '#e377c2')
+NERTAG_COLOUR = '#d62728'
+COLOURS = ('#1f77b4', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b', '#17becf', '#7f7f7f', '#bcbd22', '#e377c2', '#0b3d6b',
+           '#7fbf7b')
 COLUMNS = (('tool', 'tool'), ('names', 'names'), ('cpu_s', 'CPU s'), ('mb_per_s', 'MB/s'), ('documents_per_s', 'docs/s'),
            ('start_ms', 'start ms'), ('peak_mb', 'peak MB'), ('prepare_s', 'prepare s'), ('mentions', 'mentions'),
            ('cpu_ratio', 'CPU/nertag'), ('note', 'note'))
@@ -63,7 +65,7 @@ def plot(results, path):
     def y(rate):
         return top + height * (1 - (math.log10(rate) - low) / max(high - low, 1))
 
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="{top + height + 60}" '
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="1060" height="{top + height + 60}" '
            'font-family="sans-serif" font-size="12">', '<rect width="100%" height="100%" fill="white"/>',
            f'<text x="{left}" y="24" font-size="16">MB/s of news text on one CPU, by the number of names</text>']
     for power in range(low, high + 1):
@@ -75,7 +77,7 @@ def plot(results, path):
                    f'<text x="{x(size):.1f}" y="{top + height + 20}" text-anchor="middle">{size:,}</text>')
     ranked = sorted(series.items(), key=lambda item: -item[1][-1][1])
     for at, (tool, points) in enumerate(ranked):
-        colour = COLOURS[at % len(COLOURS)]
+        colour = NERTAG_COLOUR if tool == 'nertag' else COLOURS[at % len(COLOURS)]
         dots = [(x(names), y(rate)) for names, rate, _ in points if names]
         level = y(points[0][1])
         line = 'M' + 'L'.join(f'{a:.1f} {b:.1f}' for a, b in dots) if dots else f'M{left} {level:.1f}H{left + width}'

@@ -192,6 +192,8 @@ int main(int argc, char **argv)
         compile_names(argv[2], argv[3]);
     else if (argc == 3 && strcmp(argv[1], "scan") == 0)
         scan_input(argv[2]);
+    else if (argc == 2 && strcmp(argv[1], "version") == 0)
+        puts(hs_version());
     else
         die("usage: vectorscan_peer compile NAMES DATABASE | scan DATABASE < TEXT");
     return fflush(stdout) != 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """run.py --build FOLDER [--seconds N] [TARGET]...: runs the fuzz targets in FOLDER, each for N seconds, on seeds from
-tests/ and on what earlier runs have found (kept in FOLDER/corpus). An input that fails is kept in FOLDER/failed; give it to
-the target as its argument to see it again. Ends with "N passed, N failed"."""
+tests/ and on what earlier runs have found (kept in FOLDER/corpus). An input that fails is kept in FOLDER/failed; give it
+to the target as its argument to see it again. Ends with "N passed, N failed"."""
 import argparse
 import glob
 import os
@@ -26,7 +26,8 @@ def seeds(target):
     elif target == 'jsonl':
         yield from contents('cases/jsonl/*/in')
     elif target == 'reader':
-        for number, pattern in enumerate(('**/*.jsonl', '**/*.txt', '**/*.html', '**/*.warc*', '**/*.tar*', '**/*.zip')):
+        patterns = ('**/*.jsonl', '**/*.txt', '**/*.html', '**/*.warc*', '**/*.tar*', '**/*.zip')
+        for number, pattern in enumerate(patterns):
             for content in contents(f'cases/{pattern}', f'data/{pattern}'):
                 yield bytes([min(number, 4)]) + content
     elif target == 'gazetteer':
@@ -34,7 +35,7 @@ def seeds(target):
             yield bytes([48 + number % 2]) + content
     elif target == 'yaml':
         for content in contents('data/mini/**/*.yaml', 'cases/**/*.yaml'):
-            kind = 4 if b'match:' in content else 6 if b'title_factor' in content else 0
+            kind = 4 if b'match:' in content else 6 if b'repeat_factor' in content else 0
             yield from (bytes([48 + kind + own]) + content for own in (0, 1))
 
 
