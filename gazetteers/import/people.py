@@ -17,6 +17,7 @@ from names import bare, common, variants
 from tsv import Gazetteer, fold, main, rows, slug
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+NAMESAKES = "needs=doc:party-word"
 WEAK = "needs=prev:title|prev:rank|prev:office"         # a name of one word is a name only after a title
 TOP = re.compile(r"^(?:Acting |Interim |Transitional )?(?:President|Prime Minister|Premier|King|Queen|monarch|Emperor|Sultan|Emir|Chancellor|"
                  r"Supreme Leader|Taoiseach|Secretary-General of the United|Pope)\b", re.I)
@@ -312,6 +313,11 @@ def claim_names(people, taken, no_names):
     return owner, spellings
 
 
+def parts_shared(people):
+    """How many Indonesians here have a word in their name: of two frequent words, a name belongs to many men."""
+    return Counter(word for person in people.values() if person.iso == "ID" for word in set(fold(person.name).split()))
+
+
 def build(sources):
     people, names = {}, countries(sources)
     GIVEN.update(given_names(sources))
@@ -326,6 +332,7 @@ def build(sources):
     no_names = places(sources)
     owner, spellings = claim_names(people, taken, no_names)
     g = Gazetteer()
+    shared = parts_shared(people)
     for person in people.values():
         if not person.hand:
             facts = {"kind": "person", "iso": (person.iso.split(",")[0] if re.fullmatch("[A-Z]{2}(,[A-Z]{2})*", person.iso or "")
@@ -339,6 +346,8 @@ def build(sources):
                 facts["noalias"] = True
                 if owner[folded] == person.id:
                     g.alias(person.id, "und", person.name, WEAK, person.source)
+            elif person.iso == "ID" and folded.count(" ") == 1 and min(shared[word] for word in folded.split()) > 2:
+                g.alias(person.id, "und", person.name, NAMESAKES, person.source)
             g.entry(person.id, person.name, facts, person.source)
         for name in spellings.get(person.id, []):
             g.alias(person.id, "und", name, None, person.source if not person.hand else "names.py")

@@ -152,6 +152,12 @@ static bool rule_example(struct runner *runner, const struct example *example, u
         if (zone->rule == rule)
             fine &= is_expected(runner, example, zone->span, (uint8_t)(LABEL_COUNT + zone->zone));
     }
+    for (size_t i = 0; i < runner->document.adjustment_count; i++) {
+        const struct adjustment *adjustment = &runner->document.adjustments[i];
+        const struct mention *mention = &runner->document.mentions[adjustment->mention];
+        if (adjustment->rule == rule)
+            fine &= is_expected(runner, example, mention->span, mention->label);
+    }
     for (size_t i = 0; !example->counter && i < runner->marked_count; i++) {
         if (runner->marked[i].found)
             continue;

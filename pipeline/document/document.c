@@ -22,6 +22,8 @@ void document_reset(struct document *document)
         .zone_capacity = document->zone_capacity,
         .mentions = document->mentions,
         .mention_capacity = document->mention_capacity,
+        .adjustments = document->adjustments,
+        .adjustment_capacity = document->adjustment_capacity,
         .entities = document->entities,
         .entity_capacity = document->entity_capacity,
         .topics = document->topics,
@@ -44,7 +46,8 @@ static void document_clear_stages(struct document *document)
 {
     document->folded.length = 0;
     document->token_count = document->sentence_count = document->hit_count = document->zone_count = 0;
-    document->mention_count = document->entity_count = document->topic_count = document->evidence_count = 0;
+    document->mention_count = document->adjustment_count = document->entity_count = 0;
+    document->topic_count = document->evidence_count = 0;
 }
 
 void document_swap_stage_memory(struct document *one, struct document *other)
@@ -58,6 +61,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
     SWAP_LIST(hits, hit_count, hit_capacity);
     SWAP_LIST(zones, zone_count, zone_capacity);
     SWAP_LIST(mentions, mention_count, mention_capacity);
+    SWAP_LIST(adjustments, adjustment_count, adjustment_capacity);
     SWAP_LIST(entities, entity_count, entity_capacity);
     SWAP_LIST(topics, topic_count, topic_capacity);
     SWAP_LIST(evidence, evidence_count, evidence_capacity);
@@ -78,6 +82,7 @@ void document_free(struct document *document)
     free(document->hits);
     free(document->zones);
     free(document->mentions);
+    free(document->adjustments);
     free(document->entities);
     free(document->topics);
     free(document->evidence);
@@ -113,6 +118,14 @@ bool document_is_silent(const struct document *document, uint32_t first_token, u
         if (document->tokens[t].shape & SHAPE_SILENT)
             return true;
     return false;
+}
+
+void document_adjust(struct document *document, uint32_t mention, uint32_t rule, int points)
+{
+    int score = document->mentions[mention].score + points;
+    document->mentions[mention].score = (uint8_t)(score < 0 ? 0 : score > 100 ? 100 : score);
+    mem_reserve(document->adjustments, document->adjustment_capacity, document->adjustment_count + 1);
+    document->adjustments[document->adjustment_count++] = (struct adjustment){mention, rule, (int8_t)points};
 }
 
 struct slice document_slice(const struct document *document, struct span span)

@@ -112,6 +112,13 @@ struct mention {
 /* Makers of mentions that are neither a gazetteer entry nor a rule of rules/. */
 enum { RULE_LINK_NAME = 0xFFFFFF00u, RULE_LINK_SHORT, RULE_LINK_ACRONYM };
 
+/* Evidence that changed the score of a mention. */
+struct adjustment {
+    uint32_t mention;
+    uint32_t rule; /* the rule that says so; NONE: another mention of the same country */
+    int8_t points;
+};
+
 /* What several mentions of a document have in common. */
 struct entity {
     uint32_t entry;   /* gazetteer entry, or NONE */
@@ -177,6 +184,8 @@ struct document {
     size_t zone_count, zone_capacity;
     struct mention *mentions;
     size_t mention_count, mention_capacity;
+    struct adjustment *adjustments;
+    size_t adjustment_count, adjustment_capacity;
     struct entity *entities;
     size_t entity_count, entity_capacity;
     struct topic *topics;
@@ -194,6 +203,8 @@ void document_free(struct document *document);
 void document_swap_stage_memory(struct document *one, struct document *other);
 
 struct mention *document_add_mention(struct document *document, struct mention mention);
+/* Adds POINTS to the score of a mention, which stays between 0 and 100, and remembers why. */
+void document_adjust(struct document *document, uint32_t mention, uint32_t rule, int points);
 void document_add_zone(struct document *document, struct zone zone);
 /* The zones that TOKEN of SENTENCE lies in: bit n for number n. */
 uint32_t document_zones_at(const struct document *document, const struct sentence *sentence, uint32_t token);

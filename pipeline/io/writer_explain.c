@@ -73,6 +73,29 @@ static void add_maker(struct buffer *out, const struct knowledge *knowledge, str
     buffer_add_char(out, '\n');
 }
 
+/* What was added to or taken from the score, and why. */
+static void add_adjustments(struct buffer *out, const struct knowledge *knowledge, const struct document *document,
+                            const struct mention *mention)
+{
+    for (size_t i = 0; i < document->adjustment_count; i++) {
+        const struct adjustment *adjustment = &document->adjustments[i];
+        if (&document->mentions[adjustment->mention] != mention)
+            continue;
+        buffer_addf(out, "    %+d by ", adjustment->points);
+        if (adjustment->rule == NONE) {
+            buffer_add_text(out, "another mention of its country\n");
+            continue;
+        }
+        const struct rule *rule = &knowledge->rules[adjustment->rule];
+        record_escape(out, knowledge_string(knowledge, rule->id));
+        buffer_add_text(out, ", ");
+        add_place(out, knowledge, rule->source, rule->line);
+        buffer_add_text(out, ": ");
+        record_escape(out, knowledge_string(knowledge, rule->why));
+        buffer_add_char(out, '\n');
+    }
+}
+
 static void add_mention(struct buffer *out, const struct knowledge *knowledge, struct document *document,
                         struct offsets *offsets, const struct mention *mention)
 {
@@ -97,6 +120,7 @@ static void add_mention(struct buffer *out, const struct knowledge *knowledge, s
     }
     buffer_add_char(out, '\n');
     add_maker(out, knowledge, document, mention);
+    add_adjustments(out, knowledge, document, mention);
 }
 
 static void add_zones(struct buffer *out, const struct knowledge *knowledge, const struct document *document,

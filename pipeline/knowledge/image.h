@@ -132,7 +132,10 @@ struct rule {
     uint8_t at;            /* RULE_AT_… bits, 0: anywhere */
     uint8_t unless_labels; /* bit n: no mention with label n begins where the trigger begins */
     uint8_t trigger_first; /* runs at the first word of so many sentences of the document, 0: at none */
-    uint8_t reserved[2];
+    int8_t points;         /* evidence: added to the score of the mention that set the rule off; 0: makes mentions */
+    uint8_t reserved;
+    uint16_t trigger_kind; /* runs at mentions of this kind; 0: at others */
+    uint16_t reserved_too;
 };
 
 struct topic_def {

@@ -5,7 +5,7 @@
 #include "knowledge/pattern.h"
 #include "knowledge/yaml_file.h"
 
-enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_SCORE = 70 };
+enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_SCORE = 70, MAX_POINTS = 100 };
 enum { MAX_REACH = 30, MAX_FIRST = 100 };
 
 void parse_macros(struct yaml_file *yaml)
@@ -143,20 +143,29 @@ static void parse_optional_number(struct yaml_file *yaml, int node, double least
         *number = (uint8_t)value;
 }
 
+static uint16_t parse_kind(struct yaml_file *yaml, int node)
+{
+    uint32_t kind = 0;
+    if (node && !string_map_get(&yaml->builder->kind_ids, yaml_scalar(yaml, node), &kind))
+        yaml_error(yaml, node, "unknown kind", yaml_scalar(yaml, node));
+    return (uint16_t)kind;
+}
+
 static void parse_trigger(struct yaml_file *yaml, int rule_node, struct rule *rule, uint32_t index)
 {
-    static const char *const keys[] = {"class", "words", "label", "first", NULL};
+    static const char *const keys[] = {"class", "words", "label", "kind", "first", NULL};
     struct builder *builder = yaml->builder;
     int value, node = yaml_get(yaml, rule_node, "trigger");
     size_t step = 0;
     if (!yaml_get(yaml, node, "class") && !yaml_get(yaml, node, "words") && !yaml_get(yaml, node, "label") &&
-        !yaml_get(yaml, node, "first")) {
+        !yaml_get(yaml, node, "kind") && !yaml_get(yaml, node, "first")) {
         yaml_error(yaml, node ? node : rule_node, "trigger: {class: …}, {words: […]} or {label: …} expected",
                    (struct slice){0});
         return;
     }
     yaml_check_keys(yaml, node, keys);
     rule->trigger_label = parse_label(yaml, yaml_get(yaml, node, "label"));
+    rule->trigger_kind = parse_kind(yaml, yaml_get(yaml, node, "kind"));
     parse_optional_number(yaml, yaml_get(yaml, node, "first"), 1, MAX_FIRST, &rule->trigger_first);
     int words = yaml_get(yaml, node, "words"), classes = yaml_get(yaml, node, "class");
     while (yaml_next_item(yaml, words, &step, &value)) {
@@ -272,6 +281,7 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
             builder->rule_triggers.items[kept++] = builder->rule_triggers.items[i];
     builder->rule_triggers.count = kept;
     builder->rules.items[rule].trigger_label = LABEL_NONE;
+    builder->rules.items[rule].trigger_kind = 0;
     builder->rules.items[rule].trigger_first = 0;
 }
 
@@ -318,11 +328,23 @@ static void parse_patterns(struct yaml_file *yaml, int node, struct rule *rule)
     rule->after = parse_pattern(yaml, yaml_get(yaml, node, "after"), PATTERN_AT_START, &use);
     if (zone && (use.makes || use.sees || rule->trigger_label))
         yaml_error(yaml, node, "a rule with zone: knows no mentions, zones are marked before them", (struct slice){0});
-    else if (!zone && !rule->span && !use.makes && yaml->builder->errors == errors)
+    else if (!zone && !rule->points && !rule->span && !use.makes && yaml->builder->errors == errors)
         yaml_error(yaml, node, "a rule needs mention: or a group named after a label", (struct slice){0});
 }
 
 /* Everything but the id and the examples. */
+/* Evidence for or against the mention that sets the rule off. */
+static void parse_points(struct yaml_file *yaml, int points, struct rule *rule)
+{
+    double number;
+    if (!points || !yaml_number(yaml, points, -MAX_POINTS, MAX_POINTS, &number))
+        return;
+    rule->points = (int8_t)number;
+    if ((!rule->trigger_label && !rule->trigger_kind) || rule->span || rule->zone)
+        yaml_error(yaml, points, "points: go to a mention: trigger: {label: …} or {kind: …}, without mention: or zone:",
+                   (struct slice){0});
+}
+
 static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule, uint32_t index)
 {
     struct place place = yaml_place(yaml, node);
@@ -345,6 +367,7 @@ static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule, uint3
     parse_surroundings(yaml, node, rule);
     rule->at = parse_at(yaml, yaml_get(yaml, node, "at"));
     parse_trigger(yaml, node, rule, index);
+    parse_points(yaml, yaml_get(yaml, node, "points"), rule);
     parse_patterns(yaml, node, rule);
 }
 
@@ -352,7 +375,8 @@ static void parse_rule(struct yaml_file *yaml, int node)
 {
     static const char *const keys[] = {"id",    "lang",  "why",    "trigger", "before", "after", "mention",
                                        "label", "kind",  "score",  "phase",   "strong", "reach", "near",
-                                       "zone",  "at",    "within", "unless",  "examples", "counter", "remove", NULL};
+                                       "zone",  "at",    "within", "unless",  "points", "examples", "counter",
+                                       "remove", NULL};
     struct builder *builder = yaml->builder;
     if (!yaml_is_map(yaml, node)) {
         yaml_error(yaml, node, "a rule is a map of keys", (struct slice){0});

@@ -114,6 +114,7 @@ static bool rules_are_sound(const struct limits *limits)
         if (!in_strings(limits, rule->id) || !in_strings(limits, rule->why) || !in_strings(limits, rule->before) ||
             !in_strings(limits, rule->after) || rule->source >= knowledge->source_file_count ||
             rule->kind >= knowledge->kind_count || rule->label >= LABEL_COUNT || rule->trigger_label >= LABEL_COUNT ||
+            rule->trigger_kind >= knowledge->kind_count ||
             rule->language >= knowledge->language_count || rule->phase > MAX_PHASE ||
             rule->zone >= knowledge->zone_count)
             return false;

@@ -350,7 +350,7 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
     const struct sentence *sentence = &document->sentences[sentence_index];
     for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
         const struct token *token = &document->tokens[t];
-        if (link->owner[t] != NONE || !(token->shape & SHAPE_FIRST_UPPER))
+        if (link->owner[t] != NONE || !(token->shape & SHAPE_FIRST_UPPER) || token->shape & SHAPE_SILENT)
             continue;
         const struct known *known = recognise(link, document, sentence, t);
         if (!known)

@@ -236,15 +236,15 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
 static void reward_evidence(const struct knowledge *knowledge, const struct names *names, struct document *document)
 {
     for (size_t i = 0; i < document->mention_count; i++) {
-        struct mention *mention = &document->mentions[i];
+        const struct mention *mention = &document->mentions[i];
         const struct entry *entry = &knowledge->entries[mention->entry];
         if (mention->state != MENTION_OPEN || !entry->iso[0])
             continue;
         unsigned others = names->iso_seen[iso_index(entry->iso)];
         if (!knowledge->senses[mention->sense].needs && others)
             others--;
-        unsigned score = mention->score + (others ? EVIDENCE_BONUS : 0u);
-        mention->score = (uint8_t)(score > 100 ? 100 : score);
+        if (others)
+            document_adjust(document, (uint32_t)i, NONE, EVIDENCE_BONUS);
     }
 }
 
@@ -274,9 +274,9 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
                 try_hit(knowledge, names, document, i, s);
     for (size_t i = 0; i < names->count; i++)
         try_sense(knowledge, names, document, &names->deferred[i], true);
-    reward_evidence(knowledge, names, document);
     if (names->count && document->mention_count > 1)
         qsort(document->mentions, document->mention_count, sizeof *document->mentions, compare_mentions);
+    reward_evidence(knowledge, names, document);
 }
 
 const struct stage stage_names = {"names", open_names, run, close_names};

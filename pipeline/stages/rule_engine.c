@@ -8,7 +8,7 @@
 #include "stages/lookup.h"
 
 /* `after` sees so many words: no name is longer, and in a text without full stops the work stays linear. */
-enum { AFTER_REACH = 60 };
+enum { AFTER_REACH = 60, LONGEST_PHRASE = 6 };
 enum { MAX_PHASES = 10, MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 
 struct compiled {
@@ -194,7 +194,7 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
         if ((rule->zone != 0) != of_zones)
             continue;
         engine->phases |= 1u << rule->phase;
-        if (rule->trigger_label)
+        if (rule->trigger_label || rule->trigger_kind)
             engine->label_rules[engine->label_rule_count++] = i;
         if (rule->trigger_first)
             engine->first_rules[engine->first_rule_count++] = i;
@@ -312,6 +312,23 @@ static void add_zone(const struct rule_engine *engine, struct document *document
 }
 
 /* A mention made by a rule covers whole tokens, whatever the pattern took along around them. */
+/* Whether a phrase of the lexicon's words runs over the beginning of TOKEN: no name begins within "menteri luar
+ * negeri". */
+static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
+{
+    const struct document *document = engine->document;
+    uint32_t from = token > engine->sentence->first_token + LONGEST_PHRASE ? token - LONGEST_PHRASE
+                                                                           : engine->sentence->first_token;
+    for (uint32_t i = document->tokens[from].hit; i < engine->sentence->end_hit; i++) {
+        const struct hit *hit = &document->hits[i];
+        if (hit->first_token >= token)
+            break;
+        if (hit->end_token > token && engine->knowledge->nodes[hit->node].holds & HOLDS_RULES)
+            return true;
+    }
+    return false;
+}
+
 static void add_mention(struct rule_engine *engine, struct document *document, uint32_t rule_index, uint32_t start,
                         uint32_t end, uint8_t label, uint32_t sentence)
 {
@@ -319,7 +336,7 @@ static void add_mention(struct rule_engine *engine, struct document *document, u
     uint32_t first = first_token_from(engine, start), last = first;
     while (last < engine->sentence->end_token && document->tokens[last].end <= end)
         last++;
-    if (first >= last || document->tokens[first].start < start)
+    if (first >= last || document->tokens[first].start < start || is_inside_phrase(engine, first))
         return;
     bool silent = engine->sentence->zones && document_is_silent(document, first, last);
     if (silent && !document->explain)
@@ -425,6 +442,23 @@ static bool may_run(struct rule_engine *engine, const struct rule *rule, const s
            !(rule->unless_labels && label_begins(engine, rule->unless_labels, task->first_token));
 }
 
+static bool sets_off(const struct rule *rule, const struct mention *mention)
+{
+    return mention->state == MENTION_OPEN && (!rule->trigger_label || mention->label == rule->trigger_label) &&
+           (!rule->trigger_kind || mention->kind == rule->trigger_kind);
+}
+
+/* The evidence goes to the mentions that set the rule off. */
+static void add_points(const struct rule_engine *engine, struct document *document, const struct task *task)
+{
+    const struct rule *rule = &engine->knowledge->rules[task->rule];
+    size_t step = engine->first_name;
+    for (const struct mention *mention; (mention = next_mention(engine, &step));)
+        if (sets_off(rule, mention) && mention->first_token == task->first_token &&
+            mention->end_token == task->end_token)
+            document_adjust(document, (uint32_t)(mention - document->mentions), task->rule, rule->points);
+}
+
 static void try_rule(struct rule_engine *engine, struct document *document, const struct task *task,
                      uint32_t sentence_index)
 {
@@ -466,6 +500,8 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
         else
             add_mention(engine, document, task->rule, start, end, rule->label, sentence_index);
     }
+    if (rule->points)
+        add_points(engine, document, task);
     for (size_t i = 0; i < count; i++)
         add_mention(engine, document, task->rule, found[i].start, found[i].end, found[i].label, sentence_index);
 }
@@ -528,7 +564,7 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
         if (rule->phase != phase)
             continue;
         for (const struct mention *mention; (mention = next_mention(engine, &step));)
-            if (mention->label == rule->trigger_label && mention->state == MENTION_OPEN)
+            if (sets_off(rule, mention))
                 add_task(engine, engine->label_rules[i], mention->first_token, mention->end_token);
     }
 }
