@@ -70,7 +70,7 @@ def build(sources):
                 kind = value
                 break
         iso = places.copy().pop().upper() if len(places) == 1 else None
-        iso = {"FX": "FR", "00": None}.get(iso, iso)
+        iso = {"FX": "FR", "JA": "JM", "IC": "ES", "00": None}.get(iso, iso)
         if not iso or not re.fullmatch(r"[A-Z]{2}", iso):
             iso = None
         id = names.new_id("brand.", choices[0])

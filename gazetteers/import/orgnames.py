@@ -127,7 +127,11 @@ def iso_codes(sources):
     for iso, other in codes.items():
         if len(iso) == 2 and iso.isalpha() and "_alpha3" in other:
             alpha3[other["_alpha3"]] = iso
-            fips[other.get("_fips10", iso).lower()] = iso
+            if "_fips10" in other:
+                fips[other["_fips10"].lower()] = iso
+    for iso, other in codes.items():  # a country without a FIPS code of its own has its ISO code, unless another has it
+        if len(iso) == 2 and iso.isalpha() and "_fips10" not in other and "_alpha3" in other:
+            fips.setdefault(iso.lower(), iso)
     return alpha3, fips
 
 

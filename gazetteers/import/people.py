@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -223,9 +224,11 @@ def add_named(people, index, name, iso, office, source, weight_start=""):
 def factbook(sources, people, index, names):
     codes = {}
     with open(os.path.join(sources, "cldr/supplemental/codeMappings.json"), encoding="utf-8") as file:
-        for iso, row in json.load(file)["supplemental"]["codeMappings"].items():
-            if row.get("_fips10") or len(iso) == 2:
-                codes.setdefault(row.get("_fips10", iso), iso)
+        mappings = json.load(file)["supplemental"]["codeMappings"]
+    codes.update((row["_fips10"], iso) for iso, row in mappings.items() if "_fips10" in row)
+    for iso in mappings:  # a country without a FIPS code of its own has its ISO code, unless another has it
+        if len(iso) == 2:
+            codes.setdefault(iso, iso)
     with open(os.path.join(sources, "factbook/facts.json"), encoding="utf-8") as file:
         facts = json.load(file)
     for country in facts:

@@ -42,10 +42,12 @@ class Trial:
                 self.idle.append(self.once(None))
                 if self.idle[-1].cpu > 1:
                     break
-            for self.slice in slices:
+            self.slice = slices[0]
+            for larger in slices[1:]:
                 spent = self.once(self.slice).cpu - median(self.idle, 'cpu')
-                if self.slice is slices[-1] or spent * 10 > budget:
+                if spent * larger.bytes / self.slice.bytes > budget:
                     break
+                self.slice = larger
         except Absent as error:
             self.error = str(error)
 

@@ -67,8 +67,9 @@ def first(count, gazetteer):
 
 
 def write_plain(names, path):
+    """The longest first: of names that begin at one place ripgrep takes the first of the list."""
     with open(place(path), 'w', encoding='utf-8') as file:
-        file.writelines(name + '\n' for name in sorted(names))
+        file.writelines(name + '\n' for name in sorted(names, key=lambda name: (-len(name), name)))
     return place(path)
 
 
