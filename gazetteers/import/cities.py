@@ -242,6 +242,7 @@ def build(sources):
             continue
         if fold(name) in policy.countries and len(city["iso"]) == 2 and (city["iso"] in ("SG", "MC", "HK", "MO", "GI", "VA")):
             continue
+        one_language = set()
         lines = []
         if city["town"]:
             towns.append((city, name))
@@ -254,6 +255,8 @@ def build(sources):
                 if en is not False:
                     lines.append(("und", text, en))
             else:
+                if en is False or indonesian is False:
+                    one_language.add(text)  # a common word of the other one
                 for lang, condition in (("en", en), ("id", indonesian)):
                     if condition is not False:
                         lines.append((lang, text, condition))
@@ -279,7 +282,7 @@ def build(sources):
             others = [l for l, t, _ in lines if fold(t) == fold(text) and l != lang]
             if lang == "id" and "und" in others:
                 continue
-            if lang != "und" and (others or lang == "en"):
+            if lang != "und" and (others or lang == "en" or text in one_language):
                 facts["only"] = True
             g.alias(entry, lang, text, facts, "geonames")
     for city, name in towns:

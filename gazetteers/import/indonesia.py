@@ -64,6 +64,8 @@ ALSO = {"Kota Surakarta": ["Surakarta", "Solo"], "Kota Makassar": ["Ujung Pandan
         "Kota Pangkal Pinang": ["Pangkalpinang"], "Kota Pangkalpinang": ["Pangkal Pinang"],
         "Kota Bandar Lampung": ["Bandarlampung"], "Kabupaten Toli Toli": ["Tolitoli"],
         "Kabupaten Polewali Mandar": ["Polman"], "Kota Tidore Kepulauan": ["Tidore"]}
+# Where the name is part of that of an event (Depok Run Fest).
+NOT_EVENT = "prev:event-head|next:event-tail"
 
 
 def province(g, code, name):
@@ -115,7 +117,7 @@ def regency(g, code, name, taken, pops):
         if bare in WORDS:
             g.alias(id, "id", bare, {"needs": "prev:place-preposition|entity", "only": True}, "wilayah")
         else:
-            g.alias(id, "und", bare, None, "wilayah")
+            g.alias(id, "und", bare, {"forbids": NOT_EVENT}, "wilayah")
     for text in ALSO.get(name, []):
         if text == "Solo":
             g.alias(id, "id", text, {"only": True})
