@@ -6,14 +6,25 @@ one that is short, or a word or a person's name in English or Indonesian, fires 
 import json
 import os
 import re
+import unicodedata
 from collisions import common_words, lexicon, person_names, stop_words
-from tsv import Gazetteer, fold, main, rows
+from tsv import Gazetteer, main, rows
+from tsv import fold as fold_latin
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 LANGUAGES = {"ar": "Arabic", "de": "German", "es": "Spanish", "fr": "French", "hi": "Hindi", "ja": "Japanese", "ko": "Korean",
              "ms": "Malay", "nl": "Dutch", "pt": "Portuguese", "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian",
              "vi": "Vietnamese", "zh": "Chinese"}
+MAX_WORDS = 16      # a name has no more, and a Han or kana character is one
 LATIN = {"de", "es", "fr", "ms", "nl", "pt", "tr", "vi"}
+
+
+def fold(text):
+    """As the program folds other scripts, too: without the signs for vowels and tones."""
+    text = unicodedata.normalize("NFKD", fold_latin(text))
+    return unicodedata.normalize("NFC", "".join(c for c in text if not unicodedata.category(c).startswith("M")))
+
+
 # Short names that news uses and CLDR lacks, and longer phrases that keep a country's name in them from counting.
 HAND = {
     "ar": "US أمريكا;US أميركا;US الولايات المتحدة الأمريكية;US الولايات المتحدة الأميركية;GB بريطانيا;SA السعودية;AE الإمارات;"
@@ -24,7 +35,7 @@ HAND = {
           "VA Vaticano;NL Holanda;CI Costa de Marfil;MM Birmania;RO Rumania;BY Belarús;BD Bangladesh",
     "fr": "US États-Unis d’Amérique;GB Grande-Bretagne;VA Vatican;MU île Maurice;CD République démocratique du Congo;"
           "MM Birmanie;VN Vietnam;BY Bélarus;KG Kirghizistan;NL Hollande;RE île de La Réunion",
-    "hi": "GB ब्रिटेन;KP उत्तरी कोरिया;KR दक्षिणी कोरिया;UN;IL इजरायल;IL इस्राइल;NZ न्यूजीलैंड;BR ब्राजील;FR फ्रांस;"
+    "hi": "GB ब्रिटेन;KP उत्तरी कोरिया;KR दक्षिणी कोरिया;IL इजरायल;IL इस्राइल;NZ न्यूजीलैंड;BR ब्राजील;FR फ्रांस;"
           "AF अफगानिस्तान;PS फिलिस्तीन;PH फिलीपींस;US संयुक्त राज्य अमेरिका;VN वियतनाम;AU आस्ट्रेलिया",
     "ja": "US 米国;GB 英国;AE アラブ首長国;ML マリ共和国;FM ミクロネシア;VA バチカン;VN ヴェトナム;AU 豪州;KR 大韓民国;CN 中華人民共和国;"
           "KP 朝鮮民主主義人民共和国;US-NM ニューメキシコ;indian-ocean インド洋;gulf-of-mexico メキシコ湾;sea-of-japan 日本海",
@@ -38,7 +49,7 @@ HAND = {
     "ru": "KP Северная Корея;KR Южная Корея;US Соединенные Штаты Америки;ZA ЮАР;BY Белоруссия;CF ЦАР;CN КНР;RU Российская Федерация;"
           "CD ДР Конго;CD Демократическая Республика Конго;DE ФРГ;MM Мьянма;AE Объединенные Арабские Эмираты;KG Кыргызстан;"
           "MD Молдавия;FM Микронезия;GB Соединенное Королевство;FK Фолклендские острова;US-NJ Нью-Джерси",
-    "tr": "US Amerika;GB Britanya;GB İngiltere;BAE;AE BAE;VA Vatikan;PS Filistin;CZ Çekya;CD Kongo Demokratik Cumhuriyeti",
+    "tr": "US Amerika;GB Britanya;GB İngiltere;AE BAE;VA Vatikan;PS Filistin;CZ Çekya;CD Kongo Demokratik Cumhuriyeti",
     "uk": "KP КНДР;US Сполучені Штати Америки;ZA ПАР;CN КНР;AE ОАЕ;RU Російська Федерація;GB Британія;GB Сполучене Королівство;"
           "CD ДР Конго;BY Республіка Білорусь;DE ФРН;ZA Південна Африка;US-NJ Нью-Джерсі",
     "vi": "GB Anh;AE UAE;MM Miến Điện;KP Bắc Triều Tiên;KP CHDCND Triều Tiên;CN Trung Hoa;KH Cam-pu-chia;UA Ukraine;IL Israel;"
@@ -50,13 +61,13 @@ HAND = {
 # Names that mean something else in their own language as a rule; what folding makes of them included.
 NEVER = {
     "ar": "مالي بنين جيرسي نيوي", "de": "Man", "es": "Granada RU Reunión San-Martín Guadalupe",
-    "fr": "Maurice Dominique Grenade Jersey R.-U. É.-U.", "hi": "", "ja": "マリ ジャージー アルバ キト リマ ローマ ソフィア",
-    "ko": "수단 오만 저지 건지 말리 괌 파리 리마 로마 빈 키토 소피아 도하 말레", "ms": "", "nl": "", "tr": "BK Fas Man Roma Bern",
-    "pt": "Maurício Granada Reunião Guadalupe São-Martinho", "ru": "Того Чад Джерси Рим", "uk": "Того Малі Чад Джерсі Рим",
-    "vi": "", "zh": "利马 罗马 巴黎圣母院",
+    "fr": "Maurice Dominique Salvador Grenade Jersey R.-U. É.-U.", "hi": "", "ja": "マリ ジャージー アルバ キト リマ ローマ ソフィア",
+    "ko": "수단 오만 저지 건지 말리 괌 파리 리마 로마 빈 키토 소피아 도하 말레", "ms": "Gunung-Berapi-Asuncion", "nl": "Ciudad-Trujillo", "tr": "BK Fas Man Roma Bern",
+    "pt": "Maurício Granada Reunião Guadalupe São-Martinho", "ru": "Того Чад Джерси Рим София Мале Валли", "uk": "Того Малі Чад Джерсі Рим Софія Мале Валлі",
+    "vi": "Viêng-Quý Jaunde", "zh": "利马 罗马",
 }
 CONDITIONS = {
-    ("vi", "Anh"): "forbids=first", ("vi", "Ý"): "forbids=first", ("vi", "Áo"): "forbids=first",
+    ("fr", "Équateur"): "only", ("vi", "Anh"): "forbids=first", ("vi", "Ý"): "forbids=first", ("vi", "Áo"): "forbids=first",
     ("zh", "中国"): "forbids=prev:zh-before", ("zh", "美国"): "forbids=prev:zh-before",
     ("zh", "日本"): "forbids=prev:zh-before", ("zh", "马里"): "forbids=next:zh-after",
     ("zh", "阿曼"): "forbids=next:zh-after", ("zh", "加纳"): "forbids=next:zh-after",
@@ -83,13 +94,15 @@ ENGLISH_TYPE = re.compile(r"\b(Province|Region|District|County|Governorate|Depar
 
 def known():
     """Folded name -> id -> whether it fires without conditions; the ids; the cities; the regions with a free name."""
-    names, ids, cities, free = {}, set(), {}, set()
+    names, ids, cities, free, classes = {}, set(), {}, set(), set()
     for file in sorted(os.listdir(FOLDER)):
         if not file.endswith(".tsv"):
             continue
         for id, tag, text, facts, _ in rows(os.path.join(FOLDER, file)):
             if tag == "=":
                 ids.add(id)
+                if "type=" in facts:
+                    classes.add(id)
                 if file == "cities.tsv":
                     iso, pop = re.search("iso=(..)", facts)[1], re.search(r"pop=(\d+)", facts)[1]
                     cities.setdefault((iso, int(pop)), id)
@@ -99,6 +112,9 @@ def known():
                 unbound = not re.search(r"\b(only|needs|forbids)\b", facts)
                 by_id = names.setdefault(fold(text), {})
                 by_id[id] = by_id.get(id, False) or unbound
+    for by_id in names.values():
+        for id in classes & set(by_id):
+            del by_id[id]
     return names, ids, cities, free
 
 
@@ -125,10 +141,10 @@ class Layer:
             facts = []
         if self.lang in LATIN:
             here = self.names.get(name, {})
-            if here.get(id) or set(here) - {id}:
+            if here.get(id) or not facts and any(free for other, free in here.items() if other != id):
                 return None
             short = len(re.sub(r"\W", "", name)) < 4
-            if here or short or name in self.words:
+            if (here or short or name in self.words) and "only" not in facts:
                 facts.append("only")
         elif self.lang == "hi":
             letters = len(name.replace(" ", ""))
@@ -145,13 +161,13 @@ class Layer:
     def add(self, id, text, source):
         text = text.replace("\u200f", "").strip()
         name = fold(text)
-        if not name or id not in self.ids or name in self.never or self.taken.get(name, id) != id:
+        if not name or id not in self.ids or self.lang in ("ja", "zh") and len(text) > MAX_WORDS or name in self.never or self.taken.get(name, id) != id:
             return
         self.taken[name] = id
         facts = self.facts(id, text)
         if facts is not None:
             self.g.alias(id, self.lang, text, facts, source)
-        for form in self.forms(text, facts):
+        for form in self.forms(text, facts) if "-" not in id or id.islower() else []:
             if not self.names.get(fold(form)) and fold(form) not in self.taken:
                 self.g.alias(id, self.lang, form, facts, source)
 
@@ -160,7 +176,8 @@ class Layer:
         if self.lang == "fr" and fold(text)[0] in "aeiou":
             if facts is None or len(fold(text)) < 4:
                 facts = []
-            return ["l’" + text, "d’" + text]
+            plural = re.match("Îles|États|Émirats", text)
+            return ["d’" + text] if plural else ["l’" + text, "d’" + text]
         if facts is None:
             return []
         if self.lang == "ko" and "가" <= text[-1] <= "힣":
@@ -175,6 +192,8 @@ class Layer:
 def plain(iso, key, name):
     """A name of CLDR as news writes it, or None."""
     if "alt-variant" in key and re.search(r"[(（]", name) or iso in ("CD", "CG") and re.search(r"[(（]| [-–] |^\w+$", name):
+        return None
+    if iso in ("CC", "VG", "VI") and re.search(r"[(（]", name):
         return None
     name = re.sub(r"\s*[(（].*", "", name)
     if iso == "JE" or re.search(r"[,&]| [-–—] |о-в|SAR |SAR$|RAE |R\.A\.S|ÖİB|特别行政区|特別行政区|Đặc khu|Sonderverw", name):
@@ -207,11 +226,12 @@ def countries(sources, lang):
 
 
 def capitals(sources, lang, cities):
-    local = dict(cells for cells in rows(os.path.join(sources, "geonames-libgeonames", lang + ".tsv")) if len(cells) == 2)
+    path = os.path.join(sources, "geonames-libgeonames", lang + ".tsv")
+    local = dict(cells for cells in rows(path) if len(cells) == 2) if os.path.exists(path) else {}
     for city in rows(os.path.join(sources, "geonames-cities", "cities1000.tsv"), header=True):
         id = cities.get((city["country"], int(city["population"])))
         name = re.sub(r"\s*[(（].*|,.*", "", local.get(city["geonameid"], ""))
-        if city["feature"] == "PPLC" and id and name and not re.search(r"\d", name) and (
+        if city["feature"] == "PPLC" and id and name and not re.search(r"\d|\w\.\w", name) and (
                 lang in LATIN or not re.search("[A-Za-z]", name)):
             yield id, name, "geonames"
 
@@ -230,19 +250,15 @@ def regions(sources, lang, free):
             yield id, name, "cldr"
         elif lang == "ms" and id in free and MS_SIDE.search(name) and not ENGLISH_TYPE.search(name):
             yield id, name, "cldr"
-        elif lang == "ko" and id in free and KO_TYPE.search(name):
-            yield id, name, "cldr"
-            yield id, name.replace(" ", ""), "cldr"
-            if len(KO_TYPE.sub("", name)) > 3:
-                yield id, KO_TYPE.sub("", name), "cldr"
-        elif lang == "ko" and id in free and len(name) > 3:
-            yield id, name, "cldr"
+        elif lang == "ko" and id in free and len(KO_TYPE.sub("", name)) > (3 if " " in name else 2):
+            for text in sorted({name, name.replace(" ", ""), KO_TYPE.sub("", name)}):
+                yield id, text, "cldr"
 
 
 def build(sources):
     common = common_words()
     words = set.union(common["en"], common["id"], stop_words(sources), lexicon(sources), *person_names(sources))
-    for file in ("function-word.tsv", "not-name.tsv"):
+    for file in ("function-word.tsv", "not-name.tsv", "name-parts.tsv", "name-parts-hand.tsv"):
         words |= {fold(row[2]) for row in rows(os.path.join(FOLDER, file))}
     knowledge = known()
     out = []

@@ -150,7 +150,7 @@ static bool mark_joins(const struct cursor *cursor, struct word *word, enum char
     if (word->last == CHAR_DIGIT && next == CHAR_DIGIT && (c == '.' || c == ',' || c == '/' || c == ':'))
         return true;
     if (c == '$')
-        return is_letter(word->last) && next == CHAR_DIGIT; /* US$75: a currency, not the country */
+        return is_letter(word->last); /* US$75, US$ 75: a currency, not the country */
     if (c == '&')
         return is_letter(word->last) && is_letter(next);
     if (c != '.' || !is_letter(next))

@@ -16,7 +16,7 @@
 
 /* What is longer is no name; and looking a name up takes a step a word. */
 enum { MAX_FORM = 40 };
-enum { MAX_EXTENSION = 2, MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
+enum { STRONG_VOTE = 1000, MAX_EXTENSION = 2, MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
 
 /* A form of a name that the document has taught: its tokens are those of a mention, or one of them. */
 struct known {
@@ -88,6 +88,45 @@ static uint32_t add_entity(struct document *document, uint32_t mention_index)
     document->entities[document->entity_count] = (struct entity){.entry = mention->entry, .mention = mention_index,
                                                                  .kind = mention->kind, .label = mention->label};
     return (uint32_t)document->entity_count++;
+}
+
+/* The evidence for each label of a name that no gazetteer holds. */
+struct vote {
+    uint32_t scores[LABEL_COUNT];
+};
+
+/* One label for all mentions of a name: the one that its contexts speak for most, a certain one more than any other. */
+static void settle_labels(struct document *document, uint32_t count)
+{
+    struct string_map names = {0};
+    struct vote *votes = arena_alloc(&document->arena, count * sizeof *votes);
+    uint32_t *vote_of = arena_alloc(&document->arena, count * sizeof *vote_of);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        bool is_new;
+        if (mention->state != MENTION_WON || mention->entry != NONE)
+            continue;
+        uint32_t *vote = string_map_put(&names, folded_name(document, mention->first_token, mention->end_token, '*'),
+                                        &is_new);
+        if (is_new)
+            *vote = i;
+        vote_of[i] = *vote;
+        votes[*vote].scores[mention->label] += mention->score + (mention->strong ? (uint32_t)STRONG_VOTE : 0u);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct mention *mention = &document->mentions[i];
+        if (mention->state != MENTION_WON || mention->entry != NONE)
+            continue;
+        const struct vote *vote = &votes[vote_of[i]];
+        uint8_t best = mention->label;
+        for (uint8_t label = 1; label < LABEL_COUNT; label++)
+            if (vote->scores[label] > vote->scores[best])
+                best = label;
+        if (best != mention->label)
+            mention->kind = 0; /* was that of the other label */
+        mention->label = best;
+    }
+    string_map_free(&names);
 }
 
 /* The entity of a mention: of its entry, or of all mentions with the same words and label. */
@@ -441,6 +480,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         for (uint32_t t = mention->first_token; mention->state == MENTION_WON && t < mention->end_token; t++)
             link->owner[t] = i;
     }
+    settle_labels(document, found);
     for (uint32_t i = 0; i < found; i++)
         if (document->mentions[i].state == MENTION_WON)
             assign_entity(link, document, i);

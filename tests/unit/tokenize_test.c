@@ -55,6 +55,7 @@ int main(void)
         {"AT&T di Kompas.com", "at&tU _di _kompas.comc"},
         {"rumah.Dia pergi", "rumah .diac _pergi"},
         {"US$75 juta", "us$75U _juta"},
+        {"US$ 75", "us$U _75"},
         {"Erdo\xC4\x9F" "an dan Mal\xC3\xA9", "erdoganc _dan _malec"},
         {"\xC4\xB0stanbul", "istanbulc"},
         {"lihat https://a.b/c?d=e. Lalu a@b.co", "lihat _<opaque> _.laluc _<opaque>"},
