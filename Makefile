@@ -146,10 +146,11 @@ bench-instructions:
 install: all
 	install -D -m 755 $(NERTAG) $(DESTDIR)$(PREFIX)/bin/nertag
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/nertag LICENSE gazetteers/LICENSES.md
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/nertag/layers $(wildcard gazetteers/layers/*.tsv)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/nertag
-	rm -rf $(DESTDIR)$(PREFIX)/share/doc/nertag
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/nertag $(DESTDIR)$(PREFIX)/share/nertag
 
 clean:
 	rm -rf $(BUILD) $(NERTAG)

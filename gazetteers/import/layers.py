@@ -28,7 +28,8 @@ def fold(text):
 # Short names that news uses and CLDR lacks, and longer phrases that keep a country's name in them from counting.
 HAND = {
     "ar": "US أمريكا;US أميركا;US الولايات المتحدة الأمريكية;US الولايات المتحدة الأميركية;GB بريطانيا;SA السعودية;AE الإمارات;"
-          "DK الدنمارك;OM سلطنة عمان;RU روسيا الاتحادية;MM ميانمار;CD الكونغو الديمقراطية;MO ماكاو;HU المجر",
+          "DK الدنمارك;OM سلطنة عمان;RU روسيا الاتحادية;MM ميانمار;CD الكونغو الديمقراطية;MO ماكاو;HU المجر;"
+          "amman-jo عمان;kabul-af كابول;khartoum-sd الخرطوم;rabat-ma الرباط",
     "de": "US Vereinigte Staaten von Amerika;GB Großbritannien;BY Weißrussland;MD Moldau;MD Moldawien;BN Brunei;"
           "VA Vatikan;BW Botswana;CD Demokratische Republik Kongo;CD DR Kongo;CZ Tschechien;MM Birma",
     "es": "US Estados Unidos de América;US EEUU;US EE.UU.;GB Gran Bretaña;SA Arabia Saudita;BH Bahréin;QA Qatar;MD Moldova;"
@@ -38,8 +39,10 @@ HAND = {
     "hi": "GB ब्रिटेन;KP उत्तरी कोरिया;KR दक्षिणी कोरिया;IL इजरायल;IL इस्राइल;NZ न्यूजीलैंड;BR ब्राजील;FR फ्रांस;"
           "AF अफगानिस्तान;PS फिलिस्तीन;PH फिलीपींस;US संयुक्त राज्य अमेरिका;VN वियतनाम;AU आस्ट्रेलिया",
     "ja": "US 米国;GB 英国;AE アラブ首長国;ML マリ共和国;FM ミクロネシア;VA バチカン;VN ヴェトナム;AU 豪州;KR 大韓民国;CN 中華人民共和国;"
-          "KP 朝鮮民主主義人民共和国;US-NM ニューメキシコ;indian-ocean インド洋;gulf-of-mexico メキシコ湾;sea-of-japan 日本海",
-    "ko": "KR 한국;KR 남한;KP 조선민주주의인민공화국;TR 터키;AE 아랍에미리트연합;AE UAE;BY 벨라루스;CD 콩고민주공화국;VA 바티칸;MM 미얀마",
+          "KP 朝鮮民主主義人民共和国;US-NM ニューメキシコ;indian-ocean インド洋;gulf-of-mexico メキシコ湾;sea-of-japan 日本海;"
+          "tokyo-jp 東京;beijing-cn 北京;seoul-kr ソウル;taipei-tw 台北;kyiv-ua キーウ;vienna-at ウィーン;washington-us ワシントン",
+    "ko": "KR 한국;KR 남한;KP 조선민주주의인민공화국;TR 터키;AE 아랍에미리트연합;AE UAE;BY 벨라루스;CD 콩고민주공화국;VA 바티칸;"
+          "seoul-kr 서울;pyongyang-kp 평양;kyiv-ua 키이우;washington-us 워싱턴",
     "ms": "US Amerika;GB Britain;KP Korea Utara;CN Republik Rakyat China;AE UAE;TL Timor Leste;BN Negara Brunei Darussalam",
     "nl": "US VS;US Verenigde Staten van Amerika;GB Groot-Brittannië;BY Wit-Rusland;VA Vaticaan;NL Holland;MD Moldova;"
           "CD Democratische Republiek Congo;MM Birma",
@@ -56,18 +59,20 @@ HAND = {
           "US Hợp chúng quốc Hoa Kỳ;MM Myanmar;HK Hong Kong;ID Indonesia;GB Vương quốc Anh;IT Ý;BY Belarus",
     "zh": "AE 阿联酋;KP 北韩;KR 南韩;KR 大韩民国;CD 刚果金;CG 刚果布;SA 沙特;CN 中华人民共和国;ID 印尼;US 美利坚合众国;GB 大不列颠;"
           "PS 巴勒斯坦;US-NM 新墨西哥;US-MD 马里兰;indian-ocean 印度洋;gulf-of-mexico 墨西哥湾;sea-of-japan 日本海;"
-          "TW 台灣;CN 中國;US 美國;RU 俄羅斯;KR 韓國;KP 朝鮮;KP 北韓;GB 英國;FR 法國;DE 德國;UA 烏克蘭;TH 泰國;PH 菲律賓",
+          "TW 台灣;CN 中國;US 美國;RU 俄羅斯;KR 韓國;KP 朝鮮;KP 北韓;GB 英國;FR 法國;DE 德國;UA 烏克蘭;TH 泰國;PH 菲律賓;"
+          "seoul-kr 首尔;taipei-tw 台北;kyiv-ua 基辅;cairo-eg 开罗;baghdad-iq 巴格达;tehran-ir 德黑兰;washington-us 华盛顿;"
+          "hanoi-vn 河内;manila-ph 马尼拉;vienna-at 维也纳;lisbon-pt 里斯本;new-delhi-in 新德里;ottawa-ca 渥太华",
 }
 # Names that mean something else in their own language as a rule; what folding makes of them included.
 NEVER = {
-    "ar": "مالي بنين جيرسي نيوي", "de": "Man", "es": "Granada RU Reunión San-Martín Guadalupe",
-    "fr": "Maurice Dominique Salvador Grenade Jersey R.-U. É.-U.", "hi": "", "ja": "マリ ジャージー アルバ キト リマ ローマ ソフィア",
-    "ko": "수단 오만 저지 건지 말리 괌 파리 리마 로마 빈 키토 소피아 도하 말레", "ms": "Gunung-Berapi-Asuncion", "nl": "Ciudad-Trujillo", "tr": "BK Fas Man Roma Bern",
+    "ar": "مالي بنين جيرسي نيوي نوك برن دكا رباط خرطوم كابل لومي نيامي سوفا روسو ديلي أبيا صوفيا سوكري", "de": "Man", "es": "Granada RU Reunión San-Martín Guadalupe",
+    "fr": "Maurice Dominique Salvador Grenade Jersey R.-U. É.-U.", "hi": "", "ja": "マリ ジャージー アルバ キト リマ ローマ ソフィア バレー マレ ロメ スバ リガ スクレ",
+    "ko": "수단 오만 저지 건지 말리 괌 리마 로마 빈 키토 소피아 도하 말레 방기 암만 리가 로메 로조 사나 수바 더밸리", "ms": "Gunung-Berapi-Asuncion", "nl": "Ciudad-Trujillo", "tr": "BK Fas Man Roma Bern",
     "pt": "Maurício Granada Reunião Guadalupe São-Martinho", "ru": "Того Чад Джерси Рим София Мале Валли", "uk": "Того Малі Чад Джерсі Рим Софія Мале Валлі",
-    "vi": "Viêng-Quý Jaunde", "zh": "利马 罗马",
+    "vi": "Viêng-Quý Jaunde", "zh": "利马 罗马 罗马市 新港 開雲 瓦利 自由市 索菲亞 培亞 羅索 苏克雷 圣约翰 努克",
 }
 CONDITIONS = {
-    ("fr", "Équateur"): "only", ("vi", "Anh"): "forbids=first", ("vi", "Ý"): "forbids=first", ("vi", "Áo"): "forbids=first",
+    ("ar", "عمان"): "needs=country;prior=99", ("ar", "مسقط"): "needs=country", ("fr", "Équateur"): "only", ("vi", "Anh"): "forbids=first", ("vi", "Ý"): "forbids=first", ("vi", "Áo"): "forbids=first",
     ("zh", "中国"): "forbids=prev:zh-before", ("zh", "美国"): "forbids=prev:zh-before",
     ("zh", "日本"): "forbids=prev:zh-before", ("zh", "马里"): "forbids=next:zh-after",
     ("zh", "阿曼"): "forbids=next:zh-after", ("zh", "加纳"): "forbids=next:zh-after",
@@ -80,11 +85,13 @@ CLASSES = {
     "zh": {"zh-before": ("Ends the word before: 发展中国家, 欧美国家", "展 欧 拉 南 北 今 昨 近 每"),
            "zh-after": ("Goes on with a foreign name: 马里奥, 阿曼达", "兰 奥 乌 达 纳 斯 尔 特 克 拉 利 罗 莱 尼 诺 卡 德 托 维 娜 "
                         "莎 森 顿 堡 夫 洛 瓦 塔 亚")},
+    "es": {"abbreviation": (None, "EE")},
     "tr": {"clitic": (None, "nin nın nun ye ya den dan ten tan de da te ta yi yı yu in ın un e a i ı u")},
 }
 # Devanagari signs fold away: what is left of these three letters is no other frequent word.
 HI_SAFE = {fold(name) for name in "भारत जापान ईरान इराक क़तर यमन नेपाल कुवैत कनाडा जर्मनी पाकिस्तान यूक्रेन इटली".split()}
 HI_NEEDS = {"RU", "CN", "ES", "EG", "FR", "SY", "LY", "TR", "SD", "CU", "IL", "TW", "OM", "VN", "BT"}
+JA_PART = {"シリア", "マルタ", "ペルー"}       # names that longer words begin or end with: シリアス
 KO_PARTICLES = {True: "은 이 을 의 에 과 도 으로 에서", False: "는 가 를 의 에 와 도 로 에서"}
 RU_TYPE = re.compile(r"область$|край$|автономный округ$|воеводство$|^Республика |провинция$|^штат ")
 KO_TYPE = re.compile(r" (주|성|현|도)$")
@@ -136,7 +143,7 @@ class Layer:
         """The facts of an alias, or None for a name that is left out."""
         name = fold(text)
         if (self.lang, text) in CONDITIONS:
-            facts = [CONDITIONS[self.lang, text]]
+            facts = CONDITIONS[self.lang, text].split(";")
         else:
             facts = []
         if self.lang in LATIN:
@@ -153,7 +160,8 @@ class Layer:
                     return None
                 facts.append("needs=next:hi-after")
         elif self.lang == "ja" and re.fullmatch("[ァ-ヺー・]+", text) and not facts:
-            facts.append("forbids=prev:katakana" + ("|next:katakana" if len(text) <= 3 else ""))
+            if len(text) <= 2 or len(text) == 3 and (id.islower() or text in JA_PART):
+                facts.append("forbids=prev:katakana|next:katakana")
         elif self.lang in ("zh", "ko") and len(text) < 2 or self.lang in ("ru", "uk", "ar") and len(text) < 3:
             return None
         return facts
@@ -161,9 +169,10 @@ class Layer:
     def add(self, id, text, source):
         text = text.replace("\u200f", "").strip()
         name = fold(text)
-        if not name or id not in self.ids or self.lang in ("ja", "zh") and len(text) > MAX_WORDS or name in self.never or self.taken.get(name, id) != id:
+        if not name or id not in self.ids or self.lang in ("ja", "zh") and len(text) > MAX_WORDS or name in self.never or (
+                self.taken.get(name, id) != id and (self.lang, text) not in CONDITIONS):
             return
-        self.taken[name] = id
+        self.taken.setdefault(name, id)
         facts = self.facts(id, text)
         if facts is not None:
             self.g.alias(id, self.lang, text, facts, source)
