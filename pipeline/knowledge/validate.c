@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { MAX_PHASE = 9, TYPE_MASK = 15 };
+enum { MAX_PHASE = 9, TYPE_MASK = 15, MAX_MODALITY_REACH = 1000000 };
 
 struct limits {
     const struct knowledge *knowledge;
@@ -165,7 +165,7 @@ static bool topics_are_sound(const struct limits *limits)
     const struct scoring *scoring = knowledge->scoring;
     return isfinite(scoring->repeat_factor) && isfinite(scoring->repeat_cap) && isfinite(scoring->length_free) &&
            isfinite(scoring->length_exponent) && isfinite(scoring->relative) && isfinite(scoring->most) &&
-           isfinite(scoring->modality_reach);
+           scoring->modality_reach >= 0 && scoring->modality_reach <= MAX_MODALITY_REACH;
 }
 
 static bool cues_are_sound(const struct limits *limits)
