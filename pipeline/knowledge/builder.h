@@ -1,4 +1,4 @@
-/* What the parsers of source files fill in and freeze (lexicon_build.c) turns into an image. Internal to knowledge/. */
+/* What the parsers of source files fill in and freeze (freeze.c) turns into an image. Internal to knowledge/. */
 #ifndef NERTAG_KNOWLEDGE_BUILDER_H
 #define NERTAG_KNOWLEDGE_BUILDER_H
 

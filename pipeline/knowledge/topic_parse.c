@@ -1,4 +1,4 @@
-/* Topics: one YAML file each, described in rules/README.md. */
+/* Topics: one YAML file each, described in rules/topics/README.md. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* One entity for all mentions of it in the document, and the document's own memory of names:
  *
  *   acronyms   "Komisi Pemberantasan Korupsi (KPK)": both are one entity, and KPK is known from then on
- *   names      a name found by a rule is known everywhere in the document
+ *   names      a name found by a rule is known everywhere in the document, with the label that its contexts speak for
  *   short      "Peskov" and "Choe" after "Dmitry Peskov" and "Choe Son-hui": one word of a person's name
  *
  * Entities are numbered (doc:N) in the order of their first mention in the text. */
