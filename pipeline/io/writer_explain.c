@@ -88,7 +88,6 @@ static void add_adjustments(struct buffer *out, const struct knowledge *knowledg
         }
         const struct rule *rule = &knowledge->rules[adjustment->rule];
         record_escape(out, knowledge_string(knowledge, rule->id));
-        buffer_add_text(out, ", ");
         add_place(out, knowledge, rule->source, rule->line);
         buffer_add_text(out, ": ");
         record_escape(out, knowledge_string(knowledge, rule->why));
