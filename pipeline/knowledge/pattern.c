@@ -14,28 +14,105 @@ static bool fail(struct pattern_error *error, size_t offset, const char *message
     return false;
 }
 
+/* The open brackets at a place of a pattern. */
+struct brackets {
+    bool forbids[PATTERN_MAX_DEPTH]; /* it is a (?! */
+    size_t depth;
+    bool in_class; /* between [ and ] */
+};
+
+/* The bytes at the front of REST that open or close a bracket, or are an escape or an ordinary byte. */
+static size_t read_element(struct brackets *brackets, struct slice rest)
+{
+    char c = rest.bytes[0];
+    if (c == '\\' && rest.length > 1)
+        return 2;
+    if (brackets->in_class) {
+        brackets->in_class = c != ']';
+    } else if (c == '[') {
+        brackets->in_class = true;
+        return rest.length > 1 && rest.bytes[1] == ']' ? 2 : 1;
+    } else if (c == '(') {
+        bool forbids = rest.length >= 3 && rest.bytes[1] == '?' && rest.bytes[2] == '!';
+        if (brackets->depth < PATTERN_MAX_DEPTH)
+            brackets->forbids[brackets->depth] = forbids;
+        brackets->depth++;
+        return forbids ? 3 : 1;
+    } else if (c == ')' && brackets->depth) {
+        brackets->depth--;
+    }
+    return 1;
+}
+
+static bool forbids(const struct brackets *brackets)
+{
+    return brackets->depth && brackets->depth <= PATTERN_MAX_DEPTH && brackets->forbids[brackets->depth - 1];
+}
+
+/* Reads {#w12}; returns its length, 0 when TEXT does not begin with one, or SIZE_MAX when it is a bad one. */
+static size_t read_term(struct slice text, struct reference_term *term)
+{
+    if (text.length < 5 || text.bytes[0] != '{' || text.bytes[1] != '#')
+        return 0;
+    struct slice rest = {text.bytes + 3, text.length - 3};
+    uint64_t argument;
+    struct slice digits = slice_cut(&rest, '}');
+    if (!slice_to_uint(digits, &argument) || argument > UINT16_MAX)
+        return SIZE_MAX;
+    *term = (struct reference_term){(enum reference_type)text.bytes[2], (uint16_t)argument};
+    return digits.length + 4;
+}
+
+/* The references {#w1}|{#w2}|… at the front of REST that each are a whole alternative: they can be asked for at once
+ * where it does not matter which it is. Appends their terms and returns their length together. */
+static size_t read_alternatives(struct pattern *pattern, struct slice rest, bool whole)
+{
+    size_t length = 0;
+    for (struct reference_term term;;) {
+        size_t one = read_term((struct slice){rest.bytes + length, rest.length - length}, &term);
+        if (!one || one == SIZE_MAX)
+            return one ? one : length - 1; /* without the | */
+        char after = length + one < rest.length ? rest.bytes[length + one] : ')';
+        if (length && after != '|' && after != ')')
+            return length - 1;
+        mem_reserve(pattern->terms, pattern->term_capacity, pattern->term_count + 1);
+        pattern->terms[pattern->term_count++] = term;
+        length += one;
+        if (!whole || after != '|')
+            return length;
+        length++;
+    }
+}
+
 /* Writes the pattern with its references spelled out; collects them. */
 static bool expand(struct pattern *pattern, struct slice text, struct buffer *out, struct pattern_error *error)
 {
-    size_t capacity = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.length - i < 4 || text.bytes[i] != '{' || text.bytes[i + 1] != '#') {
-            buffer_add_char(out, text.bytes[i]);
+    struct brackets brackets = {.depth = 0};
+    for (size_t i = 0, length; i < text.length; i += length) {
+        struct slice rest = {text.bytes + i, text.length - i};
+        struct reference_term term;
+        if (brackets.in_class || !(length = read_term(rest, &term))) {
+            length = read_element(&brackets, rest);
+            buffer_add(out, rest.bytes, length);
             continue;
         }
-        struct slice rest = {text.bytes + i + 3, text.length - i - 3};
-        uint64_t argument;
-        struct slice digits = slice_cut(&rest, '}');
-        if (!slice_to_uint(digits, &argument) || argument > UINT16_MAX)
-            return fail(error, i, "bad reference");
         size_t number = pattern->reference_count;
+        bool begins = i && (text.bytes[i - 1] == '|' || text.bytes[i - 1] == '!');
+        char after = length < rest.length ? rest.bytes[length] : ')';
+        bool only_asks = length != SIZE_MAX && forbids(&brackets) && begins && (after == '|' || after == ')');
+        struct reference reference = {.first_term = (uint16_t)pattern->term_count, .only_asks = only_asks};
+        length = read_alternatives(pattern, rest, only_asks);
+        if (length == SIZE_MAX)
+            return fail(error, i, "bad reference");
         if (number >= PATTERN_MAX_REFERENCES)
             return fail(error, i, "too many references in one pattern");
-        mem_reserve(pattern->references, capacity, number + 1);
-        pattern->references[pattern->reference_count++] =
-            (struct reference){(enum reference_type)text.bytes[i + 2], (uint16_t)argument, 0};
-        buffer_addf(out, "(?>(?C%zu)(?s:.{1,240}?)(?C%zu))", number * 2, number * 2 + 1);
-        i += digits.length + 3;
+        reference.term_count = (uint16_t)(pattern->term_count - reference.first_term);
+        mem_reserve(pattern->references, pattern->reference_capacity, number + 1);
+        pattern->references[pattern->reference_count++] = reference;
+        if (only_asks)
+            buffer_addf(out, "(?C%zu)", number * 2);
+        else
+            buffer_addf(out, "(?>(?<![A-Za-z])(?C%zu)(?:[A-Za-z]++|(?s:.))+?(?C%zu))", number * 2, number * 2 + 1);
     }
     return true;
 }
@@ -73,7 +150,8 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
         uint32_t options = PCRE2_UTF | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
         if (anchor == PATTERN_AT_START)
             options |= PCRE2_ANCHORED;
-        pattern->code = pcre2_compile((PCRE2_SPTR)buffer_text(&expanded), expanded.length, options, &code, &offset, NULL);
+        pattern->code =
+            pcre2_compile((PCRE2_SPTR)buffer_text(&expanded), expanded.length, options, &code, &offset, NULL);
         if (!pattern->code) {
             pcre2_get_error_message(code, (PCRE2_UCHAR *)error->message, sizeof error->message);
             error->offset = offset < text.length ? offset : text.length;
@@ -93,5 +171,6 @@ void pattern_free(struct pattern *pattern)
 {
     pcre2_code_free(pattern->code);
     free(pattern->references);
+    free(pattern->terms);
     *pattern = (struct pattern){0};
 }

@@ -3,11 +3,15 @@
  * In an image a pattern has its macros expanded and its references resolved to {#w12} (a word of class 12), {#l3} (a
  * mention with label 3) or {#k7} (a mention of kind 7). Compiling turns a reference into an atomic group
  *
- *     (?>(?C0)(?s:.{1,240}?)(?C1))
+ *     (?>(?<![A-Za-z])(?C0)(?:[A-Za-z]++|(?s:.))+?(?C1))
  *
- * The first callout asks what the longest such thing is that begins here, and fails at once where there is none; then
- * the lazy dot walks on until the second callout finds its end reached. So a pattern always works on the text itself,
- * and its spans need no mapping back. The group is atomic, so no other reference comes between its two callouts.
+ * The first callout asks what the longest such thing is that begins here, and fails at once where there is none (inside
+ * a word there is none, and that is cheaper to see without asking); then the lazy group walks on, by words where it
+ * can, until the second callout finds its end reached. So a pattern always works on the text itself, and its spans need
+ * no mapping back. The group is atomic, so no other reference comes between its two callouts.
+ *
+ * Where references are whole alternatives of a (?!…|…), only whether one of them begins matters: one callout asks for
+ * all of them together.
  */
 #ifndef NERTAG_KNOWLEDGE_PATTERN_H
 #define NERTAG_KNOWLEDGE_PATTERN_H
@@ -19,19 +23,26 @@
 
 #include "base/text.h"
 
-enum { PATTERN_MAX_REFERENCES = 100, PATTERN_MAX_CAPTURES = 16 };
+enum { PATTERN_MAX_REFERENCES = 100, PATTERN_MAX_CAPTURES = 16, PATTERN_MAX_DEPTH = 64 };
 
 enum reference_type { REFERENCE_WORD = 'w', REFERENCE_LABEL = 'l', REFERENCE_KIND = 'k' };
-struct reference {
+struct reference_term {
     enum reference_type type;
     uint16_t argument;
-    uint8_t bit; /* for the caller's use */
+};
+/* One of some things; number N calls out as 2N where it begins and as 2N + 1 where it may end. */
+struct reference {
+    uint64_t bits; /* for the caller's use */
+    uint16_t first_term, term_count;
+    bool only_asks; /* whether one begins; the pattern does not go over it */
 };
 
 struct pattern {
     pcre2_code *code; /* NULL for an absent pattern */
     struct reference *references;
-    size_t reference_count;
+    size_t reference_count, reference_capacity;
+    struct reference_term *terms;
+    size_t term_count, term_capacity;
     struct capture {
         uint16_t group;
         uint8_t label;

@@ -112,8 +112,8 @@ static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pa
     else if (!pattern_compile(&pattern, text, anchor, &error))
         builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
     use->makes |= pattern.capture_count > 0;
-    for (size_t i = 0; i < pattern.reference_count; i++)
-        use->sees |= pattern.references[i].type != REFERENCE_WORD;
+    for (size_t i = 0; i < pattern.term_count; i++)
+        use->sees |= pattern.terms[i].type != REFERENCE_WORD;
     pattern_free(&pattern);
     struct string_ref ref = builder_string(yaml->builder, text);
     buffer_free(&expanded);

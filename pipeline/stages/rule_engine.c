@@ -76,26 +76,25 @@ static const struct mention *next_mention(const struct rule_engine *engine, size
     return *step < engine->document->mention_count ? &engine->document->mentions[(*step)++] : NULL;
 }
 
-/* Where the longest thing that the reference means ends that begins at token FIRST, as a text offset; NONE without. */
-static uint32_t reference_end(const struct rule_engine *engine, const struct reference *reference, uint32_t first)
+/* Where the longest thing that TERM means ends that begins at token FIRST, as a text offset; NONE without. */
+static uint32_t term_end(const struct rule_engine *engine, const struct reference_term *term, uint32_t first)
 {
     const struct document *document = engine->document;
     uint32_t end = NONE;
-    if (reference->type == REFERENCE_WORD) {
+    if (term->type == REFERENCE_WORD) {
         /* Hits that begin at one token come shortest first. */
         for (uint32_t i = document->tokens[first].hit; i < engine->sentence->end_hit; i++) {
             const struct hit *hit = &document->hits[i];
             if (hit->first_token != first)
                 break;
-            if (node_has_class(engine->knowledge, hit->node, reference->argument, engine->sentence->language))
+            if (node_has_class(engine->knowledge, hit->node, term->argument, engine->sentence->language))
                 end = document->tokens[hit->end_token - 1].end;
         }
         return end;
     }
     size_t step = engine->first_name;
     for (const struct mention *mention; (mention = next_mention(engine, &step));) {
-        bool same = reference->type == REFERENCE_LABEL ? mention->label == reference->argument
-                                                       : mention->kind == reference->argument;
+        bool same = term->type == REFERENCE_LABEL ? mention->label == term->argument : mention->kind == term->argument;
         if (same && mention->first_token == first && mention->state == MENTION_OPEN &&
             (end == NONE || mention->span.end > end))
             end = mention->span.end;
@@ -145,14 +144,13 @@ static uint8_t number_of(struct rule_engine *engine, uint8_t *bit)
 }
 
 /* NULL for a reference to what there is not: patterns of a damaged image can hold one. */
-static uint8_t *bit_of(struct rule_engine *engine, const struct reference *reference)
+static uint8_t *bit_of(struct rule_engine *engine, const struct reference_term *term)
 {
-    switch (reference->type) {
+    switch (term->type) {
     case REFERENCE_WORD:
-        return reference->argument < engine->knowledge->class_count ? &engine->word_bits[reference->argument] : NULL;
-    case REFERENCE_LABEL: return reference->argument < LABEL_COUNT ? &engine->label_bits[reference->argument] : NULL;
-    default:
-        return reference->argument < engine->knowledge->kind_count ? &engine->kind_bits[reference->argument] : NULL;
+        return term->argument < engine->knowledge->class_count ? &engine->word_bits[term->argument] : NULL;
+    case REFERENCE_LABEL: return term->argument < LABEL_COUNT ? &engine->label_bits[term->argument] : NULL;
+    default: return term->argument < engine->knowledge->kind_count ? &engine->kind_bits[term->argument] : NULL;
     }
 }
 
@@ -160,9 +158,25 @@ static void number_references(struct rule_engine *engine, struct pattern *patter
 {
     for (size_t i = 0; i < pattern->reference_count; i++) {
         struct reference *reference = &pattern->references[i];
-        uint8_t *bit = bit_of(engine, reference);
-        reference->bit = bit ? number_of(engine, bit) : 0;
+        for (size_t t = 0; t < reference->term_count; t++) {
+            uint8_t *bit = bit_of(engine, &pattern->terms[reference->first_term + t]);
+            reference->bits |= UINT64_C(1) << (bit ? number_of(engine, bit) : 0);
+        }
     }
+}
+
+/* Where the longest thing ends that REFERENCE means and that begins at TOKEN, as a text offset; NONE without. What runs
+ * over LIMIT the pattern cannot see. */
+static uint32_t reference_end(const struct rule_engine *engine, const struct reference *reference, uint32_t token,
+                              uint32_t limit)
+{
+    uint32_t end = NONE;
+    for (size_t t = 0; t < reference->term_count; t++) {
+        uint32_t one = term_end(engine, &engine->pattern->terms[reference->first_term + t], token);
+        if (one != NONE && one <= limit && (end == NONE || one > end))
+            end = one;
+    }
+    return end;
 }
 
 static int callout(pcre2_callout_block *block, void *data)
@@ -173,10 +187,12 @@ static int callout(pcre2_callout_block *block, void *data)
         return at != engine->reference_end;
     const struct reference *reference = &engine->pattern->references[block->callout_number / 2];
     uint32_t token = token_starting(engine, at);
-    if (token == NONE || !(begins(engine, token) >> reference->bit & 1))
-        return 1;
-    engine->reference_end = reference_end(engine, reference, token);
-    return engine->reference_end == NONE;
+    bool perhaps = token != NONE && begins(engine, token) & reference->bits;
+    uint32_t end =
+        perhaps ? reference_end(engine, reference, token, engine->subject + (uint32_t)block->subject_length) : NONE;
+    if (!reference->only_asks)
+        engine->reference_end = end;
+    return end == NONE;
 }
 
 struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_zones)
@@ -317,8 +333,8 @@ static void add_zone(const struct rule_engine *engine, struct document *document
 static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
 {
     const struct document *document = engine->document;
-    uint32_t from = token > engine->sentence->first_token + LONGEST_PHRASE ? token - LONGEST_PHRASE
-                                                                           : engine->sentence->first_token;
+    uint32_t from =
+        token > engine->sentence->first_token + LONGEST_PHRASE ? token - LONGEST_PHRASE : engine->sentence->first_token;
     for (uint32_t i = document->tokens[from].hit; i < engine->sentence->end_hit; i++) {
         const struct hit *hit = &document->hits[i];
         if (hit->first_token >= token)
