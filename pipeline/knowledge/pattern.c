@@ -157,7 +157,7 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
             error->offset = offset < text.length ? offset : text.length;
             fine = false;
         } else {
-            pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE); /* where there is no JIT, matching interprets */
+            pattern->jit = pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0; /* else matching interprets */
             read_group_names(pattern);
         }
     }

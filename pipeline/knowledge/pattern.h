@@ -39,6 +39,7 @@ struct reference {
 
 struct pattern {
     pcre2_code *code; /* NULL for an absent pattern */
+    bool jit;         /* it has machine code */
     struct reference *references;
     size_t reference_count, reference_capacity;
     struct reference_term *terms;

@@ -1,0 +1,295 @@
+#include "stages/rule_patterns.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diagnostic.h"
+#include "stages/lookup.h"
+
+enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
+
+struct compiled {
+    struct pattern patterns[2]; /* by enum pattern_anchor */
+    bool ready;
+};
+
+struct rule_patterns {
+    const struct knowledge *knowledge;
+    const struct rule_scope *scope;
+    struct compiled *compiled; /* by rule; compiled when first needed */
+    pcre2_match_data *match;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+
+    /* What the callouts look at while a pattern runs. */
+    const struct pattern *pattern;
+    uint32_t subject;       /* text offset where the subject begins */
+    uint32_t reference_end; /* where the reference at hand has to end */
+    uint32_t last_token;    /* that a callout asked for */
+    /* What references can find is numbered, and each token has the set of what begins at it: most references fail, and
+     * this tells it at once. Numbers from LAST_BIT on share a bit, which only says "perhaps". */
+    uint8_t *word_bits, *kind_bits; /* by class, by kind; 0: nothing refers to it */
+    uint8_t label_bits[LABEL_COUNT];
+    uint8_t used_bits;
+    uint64_t *begins; /* by token of the sentence */
+    size_t begins_capacity;
+};
+
+/* Bit 0 gathers what nothing refers to; WORDS_KNOWN says that the words that begin here are in the set. */
+enum { LAST_BIT = 62, WORDS_KNOWN = 63 };
+
+static uint64_t *begins_at(const struct rule_patterns *patterns, uint32_t token)
+{
+    return &patterns->begins[token - patterns->scope->sentence->first_token];
+}
+
+/* The set of what begins at a token. Mentions are put in as they come up, words when they are first asked for. */
+static uint64_t begins(const struct rule_patterns *patterns, uint32_t token)
+{
+    uint64_t *set = begins_at(patterns, token);
+    if (*set & UINT64_C(1) << WORDS_KNOWN)
+        return *set;
+    *set |= UINT64_C(1) << WORDS_KNOWN;
+    const struct knowledge *knowledge = patterns->knowledge;
+    const struct document *document = patterns->scope->document;
+    for (uint32_t i = document->tokens[token].hit; i < patterns->scope->sentence->end_hit; i++) {
+        const struct hit *hit = &document->hits[i];
+        if (hit->first_token != token)
+            break;
+        const struct lexicon_node *node = &knowledge->nodes[hit->node];
+        for (uint32_t s = node->first_sense; node->holds & SENSE_WORD && s < node->first_sense + node->sense_count; s++)
+            if (knowledge->senses[s].type == SENSE_WORD)
+                *set |= UINT64_C(1) << patterns->word_bits[knowledge->senses[s].target];
+    }
+    return *set;
+}
+
+void rule_patterns_mention_added(struct rule_patterns *patterns, const struct mention *mention)
+{
+    *begins_at(patterns, mention->first_token) |=
+        UINT64_C(1) << patterns->label_bits[mention->label] | UINT64_C(1) << patterns->kind_bits[mention->kind];
+}
+
+void rule_patterns_start(struct rule_patterns *patterns)
+{
+    const struct rule_scope *scope = patterns->scope;
+    size_t tokens = scope->sentence->end_token - scope->sentence->first_token, step = scope->first_name;
+    mem_reserve(patterns->begins, patterns->begins_capacity, tokens);
+    memset(patterns->begins, 0, tokens * sizeof *patterns->begins);
+    for (const struct mention *mention; (mention = scope_next_mention(scope, &step));)
+        rule_patterns_mention_added(patterns, mention);
+}
+
+bool rule_patterns_label_begins(struct rule_patterns *patterns, uint8_t labels, uint32_t token)
+{
+    size_t step = patterns->scope->first_name;
+    uint64_t bits = 0;
+    for (uint8_t label = 1; label < LABEL_COUNT; label++)
+        bits |= labels >> label & 1 ? UINT64_C(1) << patterns->label_bits[label] : 0;
+    if (!(*begins_at(patterns, token) & bits))
+        return false;
+    for (const struct mention *mention; (mention = scope_next_mention(patterns->scope, &step));)
+        if (mention->first_token == token && mention->state == MENTION_OPEN && labels >> mention->label & 1)
+            return true;
+    return false;
+}
+
+static uint8_t number_of(struct rule_patterns *patterns, uint8_t *bit)
+{
+    if (!*bit)
+        *bit = patterns->used_bits < LAST_BIT ? ++patterns->used_bits : LAST_BIT;
+    return *bit;
+}
+
+/* NULL for a reference to what there is not: patterns of a damaged image can hold one. */
+static uint8_t *bit_of(struct rule_patterns *patterns, const struct reference_term *term)
+{
+    const struct knowledge *knowledge = patterns->knowledge;
+    switch (term->type) {
+    case REFERENCE_WORD: return term->argument < knowledge->class_count ? &patterns->word_bits[term->argument] : NULL;
+    case REFERENCE_LABEL: return term->argument < LABEL_COUNT ? &patterns->label_bits[term->argument] : NULL;
+    default: return term->argument < knowledge->kind_count ? &patterns->kind_bits[term->argument] : NULL;
+    }
+}
+
+static void number_references(struct rule_patterns *patterns, struct pattern *pattern)
+{
+    for (size_t i = 0; i < pattern->reference_count; i++) {
+        struct reference *reference = &pattern->references[i];
+        for (size_t t = 0; t < reference->term_count; t++) {
+            uint8_t *bit = bit_of(patterns, &pattern->terms[reference->first_term + t]);
+            reference->bits |= UINT64_C(1) << (bit ? number_of(patterns, bit) : 0);
+        }
+    }
+}
+
+/* The token of the sentence that begins at text offset OFFSET, or NONE. Patterns ask for places near each other. */
+static uint32_t token_starting(struct rule_patterns *patterns, uint32_t offset)
+{
+    const struct sentence *sentence = patterns->scope->sentence;
+    const struct token *tokens = patterns->scope->document->tokens;
+    uint32_t at = patterns->last_token;
+    while (at > sentence->first_token && tokens[at].start > offset)
+        at--;
+    while (at + 1 < sentence->end_token && tokens[at].start < offset)
+        at++;
+    patterns->last_token = at;
+    return tokens[at].start == offset ? at : NONE;
+}
+
+/* Where the longest thing that TERM means ends that begins at token FIRST, as a text offset; NONE without. */
+static uint32_t term_end(const struct rule_patterns *patterns, const struct reference_term *term, uint32_t first)
+{
+    const struct rule_scope *scope = patterns->scope;
+    const struct document *document = scope->document;
+    uint32_t end = NONE;
+    if (term->type == REFERENCE_WORD) {
+        /* Hits that begin at one token come shortest first. */
+        for (uint32_t i = document->tokens[first].hit; i < scope->sentence->end_hit; i++) {
+            const struct hit *hit = &document->hits[i];
+            if (hit->first_token != first)
+                break;
+            if (node_has_class(patterns->knowledge, hit->node, term->argument, scope->sentence->language))
+                end = document->tokens[hit->end_token - 1].end;
+        }
+        return end;
+    }
+    size_t step = scope->first_name;
+    for (const struct mention *mention; (mention = scope_next_mention(scope, &step));) {
+        bool same = term->type == REFERENCE_LABEL ? mention->label == term->argument : mention->kind == term->argument;
+        if (same && mention->first_token == first && mention->state == MENTION_OPEN &&
+            (end == NONE || mention->span.end > end))
+            end = mention->span.end;
+    }
+    return end;
+}
+
+/* Where the longest thing ends that REFERENCE means and that begins at TOKEN, as a text offset; NONE without. What runs
+ * over LIMIT the pattern cannot see. */
+static uint32_t reference_end(const struct rule_patterns *patterns, const struct reference *reference, uint32_t token,
+                              uint32_t limit)
+{
+    uint32_t end = NONE;
+    for (size_t t = 0; t < reference->term_count; t++) {
+        uint32_t one = term_end(patterns, &patterns->pattern->terms[reference->first_term + t], token);
+        if (one != NONE && one <= limit && (end == NONE || one > end))
+            end = one;
+    }
+    return end;
+}
+
+static int callout(pcre2_callout_block *block, void *data)
+{
+    struct rule_patterns *patterns = data;
+    uint32_t at = patterns->subject + (uint32_t)block->current_position;
+    if (block->callout_number & 1)
+        return at != patterns->reference_end;
+    const struct reference *reference = &patterns->pattern->references[block->callout_number / 2];
+    uint32_t token = token_starting(patterns, at);
+    bool perhaps = token != NONE && begins(patterns, token) & reference->bits;
+    uint32_t limit = patterns->subject + (uint32_t)block->subject_length;
+    uint32_t end = perhaps ? reference_end(patterns, reference, token, limit) : NONE;
+    if (!reference->only_asks)
+        patterns->reference_end = end;
+    return end == NONE;
+}
+
+struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, const struct rule_scope *scope)
+{
+    struct rule_patterns *patterns = mem_calloc(1, sizeof *patterns);
+    patterns->knowledge = knowledge;
+    patterns->scope = scope;
+    patterns->compiled = mem_calloc(knowledge->rule_count, sizeof *patterns->compiled);
+    patterns->word_bits = mem_calloc(knowledge->class_count + 1, 1);
+    patterns->kind_bits = mem_calloc(knowledge->kind_count + 1, 1);
+    for (uint8_t label = 1; label < LABEL_COUNT; label++)
+        number_of(patterns, &patterns->label_bits[label]);
+    return patterns;
+}
+
+void rule_patterns_close(struct rule_patterns *patterns)
+{
+    for (uint32_t i = 0; i < patterns->knowledge->rule_count; i++) {
+        pattern_free(&patterns->compiled[i].patterns[PATTERN_AT_START]);
+        pattern_free(&patterns->compiled[i].patterns[PATTERN_AT_END]);
+    }
+    pcre2_match_data_free(patterns->match);
+    pcre2_match_context_free(patterns->context);
+    pcre2_jit_stack_free(patterns->stack);
+    free(patterns->compiled);
+    free(patterns->word_bits);
+    free(patterns->kind_bits);
+    free(patterns->begins);
+    free(patterns);
+}
+
+/* PCRE2's own memory is set up when the first pattern runs, so that start-up does not pay for it. */
+static void open_matching(struct rule_patterns *patterns)
+{
+    patterns->match = pcre2_match_data_create(128, NULL);
+    patterns->context = pcre2_match_context_create(NULL);
+    patterns->stack = pcre2_jit_stack_create(32 * 1024, JIT_STACK, NULL);
+    pcre2_set_match_limit(patterns->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(patterns->context, DEPTH_LIMIT);
+    pcre2_set_callout(patterns->context, callout, patterns);
+    pcre2_jit_stack_assign(patterns->context, NULL, patterns->stack);
+}
+
+static void compile(struct rule_patterns *patterns, struct compiled *compiled, const struct rule *rule)
+{
+    struct pattern_error error; /* patterns were tried when the knowledge was built */
+    const struct string_ref texts[] = {[PATTERN_AT_START] = rule->after, [PATTERN_AT_END] = rule->before};
+    if (!patterns->match)
+        open_matching(patterns);
+    for (int anchor = 0; anchor < 2; anchor++) {
+        struct pattern *pattern = &compiled->patterns[anchor];
+        if (texts[anchor].length)
+            pattern_compile(pattern, knowledge_string(patterns->knowledge, texts[anchor]), (enum pattern_anchor)anchor,
+                            &error);
+        number_references(patterns, pattern);
+    }
+    rule_patterns_start(patterns); /* the sets so far did not know the numbers that are new */
+    compiled->ready = true;
+}
+
+static void read_captures(const struct rule_patterns *patterns, struct rule_match *match)
+{
+    const struct pattern *pattern = patterns->pattern;
+    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(patterns->match);
+    uint32_t pairs = pcre2_get_ovector_count(patterns->match), from = patterns->subject;
+    match->whole = (struct span){from + (uint32_t)offsets[0], from + (uint32_t)offsets[1]};
+    match->capture_count = 0;
+    for (size_t i = 0; i < pattern->capture_count; i++) {
+        const struct capture *capture = &pattern->captures[i];
+        const PCRE2_SIZE *found = offsets + 2 * (size_t)capture->group;
+        if (capture->group < pairs && found[0] != PCRE2_UNSET)
+            match->captures[match->capture_count++] =
+                (struct rule_capture){{from + (uint32_t)found[0], from + (uint32_t)found[1]}, capture->label};
+    }
+}
+
+bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, uint32_t from,
+                         uint32_t start, uint32_t end, struct rule_match *match)
+{
+    struct compiled *compiled = &patterns->compiled[rule];
+    const struct sentence *sentence = patterns->scope->sentence;
+    if (!compiled->ready)
+        compile(patterns, compiled, &patterns->knowledge->rules[rule]);
+    const struct pattern *pattern = &compiled->patterns[anchor];
+    if (!pattern->code)
+        return false;
+    patterns->pattern = pattern;
+    patterns->subject = from;
+    if (patterns->last_token < sentence->first_token || patterns->last_token >= sentence->end_token)
+        patterns->last_token = sentence->first_token;
+    PCRE2_SPTR subject = (PCRE2_SPTR)patterns->scope->document->text.bytes + from;
+    /* Straight to the compiled code where there is some: the checks of pcre2_match cost as much as a short pattern. */
+    int found = pattern->jit ? pcre2_jit_match(pattern->code, subject, end - from, start - from, 0, patterns->match,
+                                               patterns->context)
+                             : pcre2_match(pattern->code, subject, end - from, start - from, PCRE2_NO_UTF_CHECK,
+                                           patterns->match, patterns->context);
+    if (found <= 0)
+        return false;
+    read_captures(patterns, match);
+    return true;
+}
