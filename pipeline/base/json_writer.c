@@ -9,64 +9,42 @@ static void new_line(struct json_writer *json)
         buffer_add(json->out, "  ", 2);
 }
 
-/* What comes before a key or a value: nothing after a key, else a comma unless it is the first of its level. */
-static void separate(struct json_writer *json)
+char *json_room_indented(struct json_writer *json, size_t length)
 {
-    if (json->after_key) {
-        json->after_key = false;
-        return;
-    }
-    if (json->depth == 0)
-        return;
-    if (!json->fresh)
+    if (json->comma)
         buffer_add_char(json->out, ',');
-    if (json->indented)
+    if (!json->after_key && json->depth)
         new_line(json);
-    json->fresh = false;
+    buffer_reserve(json->out, length);
+    return json->out->bytes + json->out->length;
 }
 
 void json_open(struct json_writer *json, char bracket)
 {
-    separate(json);
-    buffer_add_char(json->out, bracket);
+    char *at = json_room(json, 1);
+    *at++ = bracket;
+    json_wrote(json, at);
+    json->comma = false;
     json->depth++;
-    json->fresh = true;
 }
 
 void json_close(struct json_writer *json, char bracket)
 {
     json->depth--;
-    if (json->indented && !json->fresh)
+    if (json->indented && json->comma)
         new_line(json);
     buffer_add_char(json->out, bracket);
-    json->fresh = false;
-}
-
-static void finish_key(struct json_writer *json)
-{
-    buffer_add_char(json->out, ':');
-    if (json->indented)
-        buffer_add_char(json->out, ' ');
-    json->after_key = true;
-}
-
-void json_key_plain(struct json_writer *json, const char *key, size_t length)
-{
-    separate(json);
-    struct buffer *out = json->out;
-    buffer_reserve(out, length + 3);
-    out->bytes[out->length] = '"';
-    memcpy(out->bytes + out->length + 1, key, length);
-    out->bytes[out->length + length + 1] = '"';
-    out->length += length + 2;
-    finish_key(json);
+    json->comma = json->depth > 0;
 }
 
 void json_key_raw(struct json_writer *json, struct slice quoted)
 {
-    separate(json);
-    buffer_add(json->out, quoted.bytes, quoted.length);
-    finish_key(json);
+    char *at = json_room(json, quoted.length + 2);
+    memcpy(at, quoted.bytes, quoted.length);
+    memcpy(at + quoted.length, ": ", 2);
+    json_wrote(json, at + quoted.length + 1 + json->indented);
+    json->comma = false;
+    json->after_key = true;
 }
 
 /* Bytes that cannot be copied as they are: 1 escape it, 2 look at what follows (E2 80 A8 and E2 80 A9). */
@@ -74,6 +52,35 @@ static const uint8_t special[256] = {
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     ['"'] = 1, ['\\'] = 1, [0x7F] = 1, [0xE2] = 2,
 };
+
+#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* Whether one of eight bytes is special. */
+static bool has_special(uint64_t word)
+{
+    const uint64_t ones = EACH_BYTE(1), high = EACH_BYTE(0x80);
+#define HAS_ZERO(w) (((w) - ones) & ~(w))
+    uint64_t found = (word - EACH_BYTE(0x20)) & ~word;
+    found |= HAS_ZERO(word ^ EACH_BYTE('"')) | HAS_ZERO(word ^ EACH_BYTE('\\')) | HAS_ZERO(word ^ EACH_BYTE(0x7F)) |
+             HAS_ZERO(word ^ EACH_BYTE(0xE2));
+#undef HAS_ZERO
+    return found & high;
+}
+
+/* Copies TEXT up to its first special byte, by eight bytes at a time; returns how many. TO has room for all. */
+static size_t copy_plain(char *to, struct slice text)
+{
+    size_t at = 0;
+    for (uint64_t word; text.length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.bytes + at, sizeof word);
+        if (has_special(word))
+            break;
+        memcpy(to + at, &word, sizeof word);
+    }
+    for (; at < text.length && !special[(unsigned char)text.bytes[at]]; at++)
+        to[at] = text.bytes[at];
+    return at;
+}
 
 static void escape(struct buffer *out, unsigned char c)
 {
@@ -87,12 +94,9 @@ static void escape(struct buffer *out, unsigned char c)
     }
 }
 
-void json_string(struct json_writer *json, struct slice text)
+/* The rest of a string, from its first special byte on. */
+static void add_special(struct buffer *out, struct slice text)
 {
-    separate(json);
-    struct buffer *out = json->out;
-    buffer_reserve(out, text.length + 2);
-    buffer_add_char(out, '"');
     size_t copied = 0;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.bytes[i];
@@ -113,7 +117,22 @@ void json_string(struct json_writer *json, struct slice text)
         copied = i + 1;
     }
     buffer_add(out, text.bytes + copied, text.length - copied);
-    buffer_add_char(out, '"');
+}
+
+void json_string(struct json_writer *json, struct slice text)
+{
+    char *at = json_room(json, text.length + 2);
+    *at++ = '"';
+    size_t plain = copy_plain(at, text);
+    at += plain;
+    if (plain < text.length) {
+        json_wrote(json, at);
+        add_special(json->out, (struct slice){text.bytes + plain, text.length - plain});
+        buffer_reserve(json->out, 1);
+        at = json->out->bytes + json->out->length;
+    }
+    *at++ = '"';
+    json_wrote(json, at);
 }
 
 void json_text(struct json_writer *json, const char *c_string)
@@ -121,10 +140,29 @@ void json_text(struct json_writer *json, const char *c_string)
     json_string(json, slice_of(c_string));
 }
 
+static unsigned count_digits(uint64_t number)
+{
+    unsigned digits = 1;
+    for (; number >= 10000; number /= 10000)
+        digits += 4;
+    return digits + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
+/* Writes so many digits of NUMBER, the last ones; returns their end. */
+static char *put_digits(char *at, uint64_t number, unsigned digits)
+{
+    char *end = at + digits, *to = end;
+    for (; number > UINT32_MAX && to > at; number /= 10)
+        *--to = (char)('0' + number % 10);
+    for (uint32_t rest = (uint32_t)number; to > at; rest /= 10)
+        *--to = (char)('0' + rest % 10);
+    return end;
+}
+
 void json_uint(struct json_writer *json, uint64_t number)
 {
-    separate(json);
-    buffer_add_uint(json->out, number);
+    char *at = json_room(json, 20);
+    json_wrote(json, put_digits(at, number, count_digits(number)));
 }
 
 /* Not printf: its rounding and its decimal point depend on the C library and the locale. Always one digit at least
@@ -139,35 +177,33 @@ void json_decimal(struct json_writer *json, double number, unsigned digits)
         json_null(json);
         return;
     }
-    separate(json);
     uint64_t value = (uint64_t)scaled;
-    uint64_t unit = (uint64_t)scale;
+    char *at = json_room(json, 48);
+    for (; digits > 1 && value % 10 == 0; digits--) {
+        value /= 10;
+        scale /= 10;
+    }
     if (number < 0 && value > 0)
-        buffer_add_char(json->out, '-');
-    buffer_add_uint(json->out, value / unit);
-    buffer_add_char(json->out, '.');
-    uint64_t rest = value % unit;
-    do {
-        unit /= 10;
-        buffer_add_char(json->out, (char)('0' + (unit ? rest / unit : 0)));
-        rest = unit ? rest % unit : 0;
-    } while (rest);
+        *at++ = '-';
+    uint64_t unit = (uint64_t)(scale + 0.5), whole = value / unit;
+    at = put_digits(at, whole, count_digits(whole));
+    *at++ = '.';
+    json_wrote(json, put_digits(at, value % unit, digits ? digits : 1));
 }
 
 void json_boolean(struct json_writer *json, bool value)
 {
-    separate(json);
-    buffer_add_text(json->out, value ? "true" : "false");
+    json_raw(json, value ? SLICE("true") : SLICE("false"));
 }
 
 void json_null(struct json_writer *json)
 {
-    separate(json);
-    buffer_add(json->out, "null", 4);
+    json_raw(json, SLICE("null"));
 }
 
 void json_raw(struct json_writer *json, struct slice value)
 {
-    separate(json);
-    buffer_add(json->out, value.bytes, value.length);
+    char *at = json_room(json, value.length);
+    memcpy(at, value.bytes, value.length);
+    json_wrote(json, at + value.length);
 }

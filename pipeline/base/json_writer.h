@@ -13,18 +13,46 @@ struct json_writer {
     struct buffer *out; /* borrowed */
     bool indented;      /* a line a value, two blanks a level, instead of the compact form */
     unsigned depth;
-    bool fresh; /* nothing written at this level yet */
-    bool after_key;
+    bool comma;     /* what comes next at this level needs one before it */
+    bool after_key; /* what comes next is the value of a key */
 };
 
-void json_open(struct json_writer *json, char bracket);  /* '{' or '[' */
-void json_close(struct json_writer *json, char bracket); /* '}' or ']' */
-void json_key_plain(struct json_writer *json, const char *key, size_t length);
-void json_key_raw(struct json_writer *json, struct slice quoted); /* a name that is JSON text already */
-/* A plain ASCII name that needs no escaping; inline, so that the length of a literal is known to the compiler. */
-static inline void json_key(struct json_writer *json, const char *key)
+/* Room for LENGTH bytes of a key or value, behind the comma, and the blanks in the indented form, that it needs;
+ * json_wrote takes note of where they end. */
+char *json_room_indented(struct json_writer *json, size_t length);
+static inline char *json_room(struct json_writer *json, size_t length)
 {
-    json_key_plain(json, key, strlen(key));
+    struct buffer *out = json->out;
+    if (json->indented)
+        return json_room_indented(json, length);
+    if (out->capacity - out->length < length + 1)
+        buffer_reserve(out, length + 1);
+    char *at = out->bytes + out->length;
+    *at = ',';
+    at += json->comma;
+    return at;
+}
+static inline void json_wrote(struct json_writer *json, const char *end)
+{
+    json->out->length = (size_t)(end - json->out->bytes);
+    json->comma = true;
+    json->after_key = false;
+}
+
+void json_open(struct json_writer *json, char bracket);           /* '{' or '[' */
+void json_close(struct json_writer *json, char bracket);          /* '}' or ']' */
+void json_key_raw(struct json_writer *json, struct slice quoted); /* a name that is JSON text already */
+/* A plain ASCII name that needs no escaping; always inline, so that the length of a literal is known to the compiler. */
+__attribute__((always_inline)) static inline void json_key(struct json_writer *json, const char *key)
+{
+    size_t length = strlen(key);
+    char *at = json_room(json, length + 4);
+    at[0] = '"';
+    memcpy(at + 1, key, length);
+    memcpy(at + 1 + length, "\": ", 3);
+    json_wrote(json, at + length + 3 + json->indented);
+    json->comma = false;
+    json->after_key = true;
 }
 void json_string(struct json_writer *json, struct slice text);
 void json_text(struct json_writer *json, const char *c_string);

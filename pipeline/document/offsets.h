@@ -11,17 +11,16 @@ enum offset_unit {
 };
 extern const char *const offset_unit_names[]; /* NULL at the end */
 
-/* Any order of questions is fine; ascending ones cost one pass over the text together. The marks are in the arena of
- * the document, which is borrowed. */
+/* One pass over the text when it starts, and then any order of questions. The marks are in the arena of the document,
+ * which is borrowed. */
 struct offsets {
     struct document *document;
     enum offset_unit unit;
-    uint32_t at, count; /* the last answer */
-    uint32_t *marks;    /* units before every MARK_DISTANCE bytes, as far as the text has been read */
-    uint32_t mark_count;
+    bool plain;      /* every byte is a unit of its own */
+    uint32_t *marks; /* units before every MARK_DISTANCE bytes */
 };
 
 void offsets_start(struct offsets *offsets, struct document *document, enum offset_unit unit);
-uint32_t offsets_convert(struct offsets *offsets, uint32_t byte_offset);
+uint32_t offsets_convert(const struct offsets *offsets, uint32_t byte_offset);
 
 #endif
