@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+
 static void new_line(struct json_writer *json)
 {
     buffer_add_char(json->out, '\n');
@@ -53,18 +55,11 @@ static const uint8_t special[256] = {
     ['"'] = 1, ['\\'] = 1, [0x7F] = 1, [0xE2] = 2,
 };
 
-#define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
-
 /* Whether one of eight bytes is special. */
 static bool has_special(uint64_t word)
 {
-    const uint64_t ones = EACH_BYTE(1), high = EACH_BYTE(0x80);
-#define HAS_ZERO(w) (((w) - ones) & ~(w))
-    uint64_t found = (word - EACH_BYTE(0x20)) & ~word;
-    found |= HAS_ZERO(word ^ EACH_BYTE('"')) | HAS_ZERO(word ^ EACH_BYTE('\\')) | HAS_ZERO(word ^ EACH_BYTE(0x7F)) |
-             HAS_ZERO(word ^ EACH_BYTE(0xE2));
-#undef HAS_ZERO
-    return found & high;
+    return bytes_below(word, 0x20) | bytes_equal_to(word, '"') | bytes_equal_to(word, '\\') |
+           bytes_equal_to(word, 0x7F) | bytes_equal_to(word, 0xE2);
 }
 
 /* Copies TEXT up to its first special byte, by eight bytes at a time; returns how many. TO has room for all. */

@@ -1,11 +1,11 @@
 /* Why a scanner of our own finds the fields, and not json-c: json-c cannot tell where a value stood, so that big
  * numbers, 1.0 or escapes would not come out as they came in, and even its strict mode lets through what is no JSON
- * (NaN, 'a', 00, raw control characters), which would then stand in our output. It unescapes strings. */
+ * (NaN, 'a', 00, raw control characters), which would then stand in our output. */
 #include "io/json_fields.h"
 
-#include <json-c/json_tokener.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 
 struct scan {
@@ -50,10 +50,22 @@ static bool scan_escape(struct scan *scan)
     return true;
 }
 
+/* Passes over what needs no closer look in a string. */
+static void skip_plain(struct scan *scan)
+{
+    while (scan->end - scan->at >= 8) {
+        uint64_t word = bytes_load(scan->at);
+        if (bytes_below(word, 0x20) | bytes_equal_to(word, '"') | bytes_equal_to(word, '\\'))
+            break;
+        scan->at += 8;
+    }
+}
+
 static bool scan_string(struct scan *scan)
 {
     scan->at++;
     for (;;) {
+        skip_plain(scan);
         if (scan->at == scan->end)
             return fail(scan, "the string does not end");
         unsigned char c = (unsigned char)*scan->at;
@@ -240,18 +252,67 @@ bool json_fields(struct slice text, struct meta_field **fields, size_t *count, s
     return false;
 }
 
+static unsigned hex_digit(char c)
+{
+    return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10;
+}
+
+/* The four hexadecimal digits at AT. */
+static uint32_t code_unit(const char *at)
+{
+    return hex_digit(at[0]) << 12 | hex_digit(at[1]) << 8 | hex_digit(at[2]) << 4 | hex_digit(at[3]);
+}
+
+static void add_code_point(struct buffer *out, uint32_t c)
+{
+    if (c < 0x80) {
+        buffer_add_char(out, (char)c);
+        return;
+    }
+    char bytes[4];
+    size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--, c >>= 6)
+        bytes[i] = (char)(0x80 | (c & 0x3F));
+    bytes[0] = (char)((0xF00 >> length & 0xFF) | c);
+    buffer_add(out, bytes, length);
+}
+
+/* Appends the character of the escape at AT, whose backslash has been passed; returns what is behind it. */
+static const char *unescape(const char *at, const char *end, struct buffer *out)
+{
+    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+    const char *known = strchr(from, *at);
+    if (*at != 'u') {
+        buffer_add_char(out, known ? to[known - from] : *at);
+        return at + 1;
+    }
+    uint32_t c = code_unit(at + 1);
+    at += 5;
+    bool high = c >= 0xD800 && c < 0xDC00, pair = high && end - at >= 6 && at[0] == '\\' && at[1] == 'u';
+    uint32_t low = pair ? code_unit(at + 2) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+        c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+        at += 6;
+    } else if (c >= 0xD800 && c < 0xE000) {
+        c = 0xFFFD;
+    }
+    add_code_point(out, c);
+    return at;
+}
+
 struct slice json_unescape(struct slice quoted, struct buffer *out)
 {
-    struct slice inside = {quoted.bytes + 1, quoted.length - 2};
-    if (!inside.length || !memchr(inside.bytes, '\\', inside.length))
-        return inside;
-    struct json_tokener *tokener = json_tokener_new();
-    struct json_object *string = tokener ? json_tokener_parse_ex(tokener, quoted.bytes, (int)quoted.length) : NULL;
-    if (!string) /* the scanner has accepted it, so this is all that can be */
-        mem_exhausted();
+    struct slice rest = {quoted.bytes + 1, quoted.length - 2};
+    const char *end = rest.bytes + rest.length, *at = rest.bytes;
+    const char *escape = rest.length ? memchr(at, '\\', rest.length) : NULL;
+    if (!escape)
+        return rest;
     size_t start = out->length;
-    buffer_add(out, json_object_get_string(string), (size_t)json_object_get_string_len(string));
-    json_object_put(string);
-    json_tokener_free(tokener);
+    buffer_reserve(out, rest.length);
+    for (; escape; escape = memchr(at, '\\', (size_t)(end - at))) {
+        buffer_add(out, at, (size_t)(escape - at));
+        at = unescape(escape + 1, end, out);
+    }
+    buffer_add(out, at, (size_t)(end - at));
     return (struct slice){out->bytes + start, out->length - start};
 }
