@@ -2,6 +2,9 @@
 
 #include <utf8proc.h>
 
+#include "base/bytes.h"
+#include "document/text_masks.h"
+
 enum { MAX_WORD = 255, FOLDED_PADDING = 16 };
 
 enum character {
@@ -220,8 +223,8 @@ static bool read_opaque(struct cursor *cursor, const struct word *word)
     bool handle = before == '@';
     bool url = cursor->at - word->start <= 5 && begins_with(cursor, cursor->at, "://");
     bool www = begins_with(cursor, word->start, "www.");
-    bool mail = cursor->at + 1 < cursor->end && next == '@' &&
-                ascii_class[cursor->text[cursor->at + 1] & 0x7F] == CHAR_LOWER;
+    bool mail =
+        cursor->at + 1 < cursor->end && next == '@' && ascii_class[cursor->text[cursor->at + 1] & 0x7F] == CHAR_LOWER;
     if (!handle && !url && !www && !mail)
         return false;
     while (cursor->at < cursor->end && in_address((unsigned char)cursor->text[cursor->at]))
@@ -253,15 +256,16 @@ static void fold(struct document *document, struct token *token, const struct wo
         cursor.at += width;
     }
     utf8proc_int32_t points[MAX_WORD * 4];
-    utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
+    utf8proc_option_t options =
+        UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
     utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)plain, used, points, MAX_WORD * 4, options);
     if (count < 0 || count > MAX_WORD * 4)
         return; /* a word that decomposes beyond all measure keeps its own form */
     buffer_reserve(&document->folded, (size_t)count * 4 + FOLDED_PADDING);
     token->folded = (uint32_t)document->folded.length;
     for (utf8proc_ssize_t i = 0; i < count; i++)
-        document->folded.length += (size_t)utf8proc_encode_char(
-            points[i], (utf8proc_uint8_t *)document->folded.bytes + document->folded.length);
+        document->folded.length += (size_t)utf8proc_encode_char(points[i], (utf8proc_uint8_t *)document->folded.bytes +
+                                                                               document->folded.length);
     token->folded_length = (uint16_t)(document->folded.length - token->folded);
     memset(document->folded.bytes + document->folded.length, 0, FOLDED_PADDING);
 }
@@ -320,7 +324,7 @@ static void split_clitic(const struct tokenizer *tokenizer, struct document *doc
 }
 
 /* Reads what lies between two words; returns its gap flags, with the cursor at the next word or the end. */
-static uint8_t read_gap(struct cursor *cursor, enum character *first, uint32_t *first_width)
+static uint8_t read_gap(struct cursor *cursor)
 {
     unsigned gap = 0;
     for (;;) {
@@ -331,11 +335,8 @@ static uint8_t read_gap(struct cursor *cursor, enum character *first, uint32_t *
             continue;
         }
         enum character class = peek(cursor, cursor->at, &width);
-        if (!width || in_word(class) || class == CHAR_IDEOGRAPH) {
-            *first = class;
-            *first_width = width;
+        if (!width || in_word(class) || class == CHAR_IDEOGRAPH)
             break;
-        }
         if (class == CHAR_SPACE)
             gap |= GAP_SPACE;
         else if (class == CHAR_NEWLINE)
@@ -353,59 +354,170 @@ static uint8_t read_gap(struct cursor *cursor, enum character *first, uint32_t *
     return (uint8_t)gap;
 }
 
+/* Eight bytes in lower case, as far as they are ASCII. */
+static uint64_t lower_word(uint64_t word)
+{
+    const uint64_t low = word & EACH_BYTE(0x7F);
+    uint64_t from_a = low + EACH_BYTE(0x80 - 'A'), above_z = low + EACH_BYTE(0x80 - 'Z' - 1);
+    return word | (from_a & ~above_z & ~word & EACH_BYTE(0x80)) >> 2;
+}
+
 static void lower_copy(struct document *document)
 {
-    size_t length = document->text.length;
+    size_t length = document->text.length, at = 0;
     document->folded.length = 0;
     buffer_reserve(&document->folded, length + FOLDED_PADDING);
-    const char *restrict from = document->text.bytes;
-    char *restrict to = document->folded.bytes;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)from[i];
-        to[i] = (char)(c + ((unsigned char)(c - 'A') < 26 ? 32 : 0));
+    const char *from = document->text.bytes;
+    char *to = document->folded.bytes;
+    for (; length - at >= 8; at += 8) {
+        uint64_t word = lower_word(bytes_load(from + at));
+        memcpy(to + at, &word, sizeof word);
     }
+    for (; at < length; at++)
+        to[at] = (char)(from[at] + ((unsigned char)(from[at] - 'A') < 26 ? 32 : 0));
     memset(to + length, 0, FOLDED_PADDING);
     document->folded.length = length + FOLDED_PADDING / 2; /* extra forms begin behind the padding */
+}
+
+/* The text from a place on, 64 bytes of it at once. */
+struct window {
+    uint32_t start;
+    struct text_masks masks;
+    uint64_t risk;   /* what a plain word cannot end at: the character belongs to it, or makes it special */
+    uint64_t begins; /* where the next word may begin */
+};
+
+static void look_at(struct window *window, struct slice text, uint32_t start)
+{
+    char last[MASKED_BYTES] = {0};
+    const char *bytes = text.bytes + start;
+    if (text.length - start < MASKED_BYTES)
+        bytes = memcpy(last, bytes, text.length - start);
+    struct text_masks *masks = &window->masks;
+    text_masks_read(masks, bytes);
+    window->start = start;
+    window->begins = masks->word | masks->odd;
+    window->risk = masks->odd | masks->hard | (masks->join & window->begins >> 1);
+}
+
+/* What lies before the next word, when it is short and plain ASCII; false leaves it to read_gap. */
+static bool read_plain_gap(struct window *window, struct slice text, uint32_t *at, uint8_t *gap)
+{
+    if (*at - window->start >= MASKED_BYTES)
+        look_at(window, text, *at);
+    uint32_t shift = *at - window->start;
+    uint64_t next = window->begins >> shift;
+    if (!next) {
+        look_at(window, text, *at);
+        shift = 0;
+        next = window->begins;
+        if (!next)
+            return false;
+    }
+    uint32_t length = (uint32_t)__builtin_ctzll(next);
+    if (window->masks.odd >> (shift + length) & 1)
+        return false;
+    const char *bytes = text.bytes + *at;
+    if (length == 1 && (bytes[0] == ' ' || bytes[0] == '-')) {
+        *gap = bytes[0] == ' ' ? GAP_SPACE : GAP_HYPHEN;
+    } else {
+        *gap = 0;
+        for (uint32_t i = 0; i < length; i++) {
+            enum character class = (enum character)ascii_class[(unsigned char)bytes[i]];
+            if (class == CHAR_NEWLINE || class == CHAR_HYPHEN)
+                return false;
+            *gap |= class == CHAR_SPACE ? GAP_SPACE : class == CHAR_STOP ? GAP_STOP : GAP_OTHER;
+        }
+    }
+    *at += length;
+    return true;
+}
+
+/* Adds the word at AT when it is nothing but ASCII letters and digits and nothing around it makes it special; false
+ * leaves it to read_word. Nearly all words of news are such words. */
+static bool add_plain_word(struct window *window, struct document *document, uint32_t *at, uint8_t gap)
+{
+    if (*at - window->start >= MASKED_BYTES)
+        look_at(window, document->text, *at);
+    uint32_t shift = *at - window->start;
+    uint32_t length = (uint32_t)__builtin_ctzll(~(window->masks.word >> shift));
+    if (shift + length + 1 >= MASKED_BYTES) { /* what follows it has to be seen, too */
+        look_at(window, document->text, *at);
+        shift = 0;
+        length = ~window->masks.word ? (uint32_t)__builtin_ctzll(~window->masks.word) : MASKED_BYTES;
+        if (length + 1 >= MASKED_BYTES)
+            return false;
+    }
+    if (!length || window->risk >> (shift + length) & 1 || (*at > 0 && document->text.bytes[*at - 1] == '@'))
+        return false;
+    uint64_t all = (UINT64_C(1) << length) - 1, upper = window->masks.upper >> shift & all;
+    uint64_t digits = window->masks.digit >> shift & all, letters = all & ~digits, first = letters & (0 - letters);
+    unsigned shape = (upper & first ? SHAPE_FIRST_UPPER : 0u) | (upper & ~first ? SHAPE_INNER_UPPER : 0u) |
+                     (letters & ~upper ? SHAPE_LOWER : 0u) | (digits ? SHAPE_DIGIT : 0u) |
+                     (letters ? SHAPE_LETTER : 0u);
+    mem_reserve(document->tokens, document->token_capacity, document->token_count + 1);
+    document->tokens[document->token_count++] = (struct token){.hash = token_hash(document->folded.bytes + *at, length),
+                                                               .start = *at,
+                                                               .end = *at + length,
+                                                               .folded = *at,
+                                                               .folded_length = (uint16_t)length,
+                                                               .shape = (uint8_t)shape,
+                                                               .gap = gap};
+    *at += length;
+    return true;
+}
+
+/* Any other word, or a character that is one. Returns whether it took its own full stop in: U.S. */
+static bool add_word(const struct tokenizer *tokenizer, struct document *document, struct cursor *cursor, uint8_t gap)
+{
+    uint32_t width;
+    enum character class = peek(cursor, cursor->at, &width);
+    struct word word = {.start = cursor->at};
+    struct token *token;
+    if (class == CHAR_IDEOGRAPH) {
+        cursor->at += width;
+        note(&word, CHAR_CASELESS);
+        word.special = true;
+        token = add_token(document, word.start, cursor->at, gap);
+        finish_token(document, token, &word);
+        return false;
+    }
+    read_word(cursor, &word);
+    bool opaque = read_opaque(cursor, &word), stopped = false;
+    if (!opaque && word.dotted && cursor->at < cursor->end && cursor->text[cursor->at] == '.') {
+        cursor->at++;
+        stopped = true;
+    }
+    token = add_token(document, word.start, cursor->at, gap);
+    if (opaque) {
+        token->shape = SHAPE_OPAQUE;
+        return false;
+    }
+    finish_token(document, token, &word);
+    if (word.special && !word.dotted)
+        split_clitic(tokenizer, document, token, &word);
+    return stopped;
 }
 
 void tokenize(const struct tokenizer *tokenizer, struct document *document)
 {
     lower_copy(document);
-    struct cursor cursor = {document->text.bytes, 0, (uint32_t)document->text.length};
-    bool stopped = false; /* the last token took its own full stop in: U.S. */
-    for (;;) {
-        enum character class;
-        uint32_t width;
-        uint8_t gap = read_gap(&cursor, &class, &width);
+    struct slice text = document->text;
+    struct cursor cursor = {text.bytes, 0, (uint32_t)text.length};
+    struct window window;
+    bool stopped = false; /* the last token took its own full stop in */
+    look_at(&window, text, 0);
+    while (cursor.at < cursor.end) {
+        uint8_t gap;
+        if (!read_plain_gap(&window, text, &cursor.at, &gap))
+            gap = read_gap(&cursor);
         if (cursor.at >= cursor.end)
             break;
         if (stopped)
             gap |= GAP_STOP;
         stopped = false;
-        struct word word = {.start = cursor.at};
-        struct token *token;
-        if (class == CHAR_IDEOGRAPH) {
-            cursor.at += width;
-            note(&word, CHAR_CASELESS);
-            word.special = true;
-            token = add_token(document, word.start, cursor.at, gap);
-            finish_token(document, token, &word);
-            continue;
-        }
-        read_word(&cursor, &word);
-        bool opaque = read_opaque(&cursor, &word);
-        if (!opaque && word.dotted && cursor.at < cursor.end && cursor.text[cursor.at] == '.') {
-            cursor.at++;
-            stopped = true;
-        }
-        token = add_token(document, word.start, cursor.at, gap);
-        if (opaque) {
-            token->shape = SHAPE_OPAQUE;
-            continue;
-        }
-        finish_token(document, token, &word);
-        if (word.special && !word.dotted)
-            split_clitic(tokenizer, document, token, &word);
+        if (!add_plain_word(&window, document, &cursor.at, gap))
+            stopped = add_word(tokenizer, document, &cursor, gap);
     }
 }
 

@@ -53,7 +53,8 @@ static uint32_t trie_step(struct builder *builder, struct trie *trie, uint32_t p
             return (uint32_t)trie->slots[i];
     }
     uint32_t index = (uint32_t)trie->nodes.count;
-    struct lexicon_node node = {.parent = parent,
+    struct lexicon_node node = {.start = lexicon_start(folded.bytes, folded.length),
+                                .parent = parent,
                                 .text = builder_string(builder, folded).offset,
                                 .text_length = (uint16_t)folded.length};
     list_add(&trie->nodes, node);

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
-enum { IMAGE_VERSION = 1, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
+enum { IMAGE_VERSION = 2, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
 
 struct string_ref {
     uint32_t offset; /* into the string section */
@@ -35,6 +35,7 @@ enum { HOLDS_RULES = 16, HOLDS_ZONE_RULES = 32, HOLDS_MODALITY = 64 };
 enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 
 struct lexicon_node {
+    uint64_t start; /* the first eight bytes of its text, zeros behind it: nearly always enough to tell it by */
     uint32_t parent;
     uint32_t text; /* string offset of the folded last token */
     uint16_t text_length;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "knowledge/image.h"
+#include "knowledge/lexicon_hash.h"
 
 struct knowledge {
     const char *image;
@@ -65,8 +66,34 @@ struct slice knowledge_string(const struct knowledge *knowledge, struct string_r
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
 
-/* The node for one more token after PARENT (0: a first token), or 0. */
-uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash, struct slice folded);
+/* The node for one more token after PARENT (0: a first token), or 0. At least 7 bytes behind FOLDED must be readable. */
+static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash,
+                                    struct slice folded)
+{
+    uint64_t key = lexicon_key(parent, token_hash), start = lexicon_start(folded.bytes, folded.length), slot;
+    for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; (slot = knowledge->slots[i]) != 0;
+         i = (i + 1) & knowledge->slot_mask) {
+        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
+        if ((slot ^ key) >> 32 == 0 && node->parent == parent && node->start == start &&
+            node->text_length == folded.length &&
+            (folded.length <= 8 || memcmp(knowledge->strings + node->text, folded.bytes, folded.length) == 0))
+            return (uint32_t)slot;
+    }
+    return 0;
+}
+
+/* Has the memory fetched that lexicon_step will look at first; later, when it is there, what it will look at then. */
+static inline void lexicon_fetch_slot(const struct knowledge *knowledge, uint64_t key)
+{
+    __builtin_prefetch(&knowledge->slots[lexicon_slot(key) & knowledge->slot_mask]);
+}
+static inline void lexicon_fetch_node(const struct knowledge *knowledge, uint64_t key)
+{
+    uint64_t slot = knowledge->slots[lexicon_slot(key) & knowledge->slot_mask];
+    if ((slot ^ key) >> 32 == 0)
+        __builtin_prefetch(&knowledge->nodes[(uint32_t)slot]);
+}
+
 /* Whether any name or word begins with a token of this hash; may say yes in error, never no. */
 static inline bool lexicon_may_begin(const struct knowledge *knowledge, uint64_t token_hash)
 {

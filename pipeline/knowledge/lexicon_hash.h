@@ -3,6 +3,7 @@
 #define NERTAG_KNOWLEDGE_LEXICON_HASH_H
 
 #include <stdint.h>
+#include <string.h>
 
 static inline uint64_t lexicon_key(uint32_t parent, uint64_t token_hash)
 {
@@ -19,6 +20,14 @@ static inline uint64_t lexicon_slot(uint64_t key)
 static inline uint64_t lexicon_slot_value(uint64_t key, uint32_t node)
 {
     return (key >> 32) << 32 | node;
+}
+
+/* The first bytes of a folded token, as a node keeps them. At least 7 bytes after its end must be readable. */
+static inline uint64_t lexicon_start(const char *folded, size_t length)
+{
+    uint64_t word;
+    memcpy(&word, folded, sizeof word);
+    return length < sizeof word ? word & ((UINT64_C(1) << (length * 8)) - 1) : word;
 }
 
 #endif

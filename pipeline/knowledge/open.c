@@ -196,18 +196,3 @@ uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id)
             return i;
     return 0;
 }
-
-uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash, struct slice folded)
-{
-    uint64_t key = lexicon_key(parent, token_hash);
-    for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; knowledge->slots[i]; i = (i + 1) & knowledge->slot_mask) {
-        uint64_t slot = knowledge->slots[i];
-        if ((slot ^ key) >> 32)
-            continue;
-        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
-        if (node->parent == parent && node->text_length == folded.length &&
-            memcmp(knowledge->strings + node->text, folded.bytes, folded.length) == 0)
-            return (uint32_t)slot;
-    }
-    return 0;
-}
