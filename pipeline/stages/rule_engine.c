@@ -38,6 +38,7 @@ struct rule_engine {
     const struct document *document;
     const struct sentence *sentence;
     const struct pattern *pattern;
+    const char *text;       /* of the document, on one line a sentence: see join_lines */
     uint32_t subject;       /* text offset where the subject begins */
     uint32_t reference_end; /* where the reference at hand has to end */
     uint32_t last_token;    /* that a callout asked for */
@@ -274,7 +275,7 @@ static bool match(struct rule_engine *engine, const struct pattern *pattern, uin
         return false;
     engine->pattern = pattern;
     engine->subject = from;
-    int found = pcre2_match(pattern->code, (PCRE2_SPTR)engine->document->text.bytes + from, end - from, start - from,
+    int found = pcre2_match(pattern->code, (PCRE2_SPTR)engine->text + from, end - from, start - from,
                             PCRE2_NO_UTF_CHECK, engine->match, engine->context);
     return found > 0;
 }
@@ -577,11 +578,29 @@ static void run_phase(struct rule_engine *engine, struct document *document, uin
             try_rule(engine, document, &engine->tasks[i], sentence);
 }
 
+/* The text as patterns see it: where a line ends within a sentence there is a blank, so that a name may run on in the
+ * next line. Zones are found by lines; for them the text is as it is. */
+static const char *join_lines(const struct rule_engine *engine, struct document *document)
+{
+    char *joined = NULL;
+    for (size_t s = 0; s < document->sentence_count && !engine->of_zones; s++) {
+        struct span span = document->sentences[s].span;
+        const char *from = document->text.bytes + span.start, *end = document->text.bytes + span.end;
+        while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
+            if (!joined)
+                joined = arena_copy(&document->arena, document->text.bytes, document->text.length);
+            joined[from++ - document->text.bytes] = ' ';
+        }
+    }
+    return joined ? joined : document->text.bytes;
+}
+
 void rule_engine_run(struct rule_engine *engine, struct document *document)
 {
     size_t names = document->mention_count;
     uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
     engine->document = document;
+    engine->text = join_lines(engine, document);
     engine->end_name = 0;
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         engine->sentence = &document->sentences[s];
