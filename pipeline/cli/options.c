@@ -54,9 +54,9 @@ static bool parse_labels(const char *value, uint32_t *labels)
     do {
         struct slice name = slice_cut(&rest, ',');
         uint32_t label = 1;
-        while (label < LABEL_COUNT && !slice_equal(name, slice_of(label_names[label])))
+        while (label < LABEL_OTHER && !slice_equal(name, slice_of(label_names[label])))
             label++;
-        if (label == LABEL_COUNT)
+        if (label == LABEL_OTHER) /* no record has that */
             return bad_value("--labels", value);
         *labels |= UINT32_C(1) << label;
     } while (rest.length);

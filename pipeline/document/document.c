@@ -138,6 +138,7 @@ const char *mention_state_name(enum mention_state state)
     switch (state) {
     case MENTION_OPEN: return "open";
     case MENTION_WON: return "won";
+    case MENTION_LEFT_OUT: return "won, not in the record";
     case MENTION_LOST_OVERLAP: return "lost: overlap";
     case MENTION_LOST_READING: return "lost: reading";
     case MENTION_LOST_CONDITION: return "lost: condition";

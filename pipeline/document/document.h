@@ -84,6 +84,7 @@ struct hit {
 enum mention_state {
     MENTION_OPEN, /* not decided yet */
     MENTION_WON,
+    MENTION_LEFT_OUT,     /* won its words, but names nothing that the record has */
     MENTION_LOST_OVERLAP, /* another mention covers part of it; lost_to says which */
     MENTION_LOST_READING, /* another entry is likelier for the same span */
     MENTION_LOST_CONDITION, /* needs or forbids of its alias did not hold */

@@ -4,6 +4,11 @@
 #include "base/json_writer.h"
 #include "io/record.h"
 
+static bool has_won(const struct mention *mention)
+{
+    return mention->state == MENTION_WON || mention->state == MENTION_LEFT_OUT;
+}
+
 static int compare(const void *left, const void *right, void *context)
 {
     const struct document *document = context;
@@ -11,8 +16,8 @@ static int compare(const void *left, const void *right, void *context)
     const struct mention *a = &document->mentions[i], *b = &document->mentions[j];
     if (a->span.start != b->span.start)
         return a->span.start < b->span.start ? -1 : 1;
-    if ((a->state == MENTION_WON) != (b->state == MENTION_WON))
-        return a->state == MENTION_WON ? -1 : 1;
+    if (has_won(a) != has_won(b))
+        return has_won(a) ? -1 : 1;
     if (a->span.end != b->span.end)
         return a->span.end > b->span.end ? -1 : 1;
     return i < j ? -1 : i > j;

@@ -23,7 +23,9 @@ struct string_ref {
     uint32_t length;
 };
 
-enum label { LABEL_NONE, LABEL_PERSON, LABEL_ORG, LABEL_GPE, LABEL_LOC, LABEL_NORP, LABEL_COUNT };
+/* LABEL_OTHER: a name of what the record does not have (an event, a product, a law). It only keeps its words from being
+ * taken for names of their own. */
+enum label { LABEL_NONE, LABEL_PERSON, LABEL_ORG, LABEL_GPE, LABEL_LOC, LABEL_NORP, LABEL_OTHER, LABEL_COUNT };
 extern const char *const label_names[LABEL_COUNT];
 
 /* What a sense is of. The values are also bits of node.holds. */

@@ -12,7 +12,7 @@
 #include "knowledge/lexicon_hash.h"
 #include "knowledge/validate.h"
 
-const char *const label_names[LABEL_COUNT] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP"};
+const char *const label_names[LABEL_COUNT] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP", "OTHER"};
 
 /* The image that the build embeds (see Makefile). */
 extern const char nertag_knowledge_start[], nertag_knowledge_end[];

@@ -56,14 +56,15 @@ static bool parse_mention_part(struct builder *builder, struct slice text, struc
     struct slice what = slice_cut(&rest, ':');
     if (slice_equal(what, SLICE("kind"))) {
         part->type = PART_KIND;
-        return string_map_get(&builder->kind_ids, rest, &part->argument);
+        return string_map_get(&builder->kind_ids, rest, &part->argument) &&
+               builder->kinds.items[part->argument].label != LABEL_OTHER; /* topics see what the record has */
     }
     if (slice_equal(what, SLICE("id"))) {
         part->type = PART_ENTRY;
         return string_map_get(&builder->entry_ids, rest, &part->argument);
     }
     part->type = PART_LABEL;
-    for (uint32_t label = 1; label < LABEL_COUNT; label++) {
+    for (uint32_t label = 1; label < LABEL_OTHER; label++) {
         if (slice_equal(name, slice_of(label_names[label]))) {
             part->argument = label;
             return true;

@@ -309,8 +309,8 @@ static void link_acronym(struct link *link, struct document *document, uint32_t 
     uint32_t owner = link->owner[token];
     if (owner == NONE) {
         add_linked(link, document, name.entity, token, token + 1, name.sentence, RULE_LINK_ACRONYM);
-    } else if (document->mentions[owner].entry == NONE && document->mentions[owner].end_token == token + 1 &&
-               document->mentions[owner].first_token == token) {
+    } else if (document->mentions[owner].state == MENTION_WON && document->mentions[owner].entry == NONE &&
+               document->mentions[owner].end_token == token + 1 && document->mentions[owner].first_token == token) {
         document->mentions[owner].entity = name.entity;
         document->mentions[owner].entry = name.entry;
         document->mentions[owner].label = name.label;
@@ -477,7 +477,8 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     uint32_t found = (uint32_t)document->mention_count;
     for (uint32_t i = 0; i < found; i++) {
         const struct mention *mention = &document->mentions[i];
-        for (uint32_t t = mention->first_token; mention->state == MENTION_WON && t < mention->end_token; t++)
+        bool owns = mention->state == MENTION_WON || mention->state == MENTION_LEFT_OUT;
+        for (uint32_t t = mention->first_token; owns && t < mention->end_token; t++)
             link->owner[t] = i;
     }
     settle_labels(document, found);

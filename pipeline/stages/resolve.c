@@ -6,7 +6,8 @@
  *   4. gazetteer before rules, then the likelier reading of the gazetteer, then the rule's id order.
  *
  * Each mention in turn wins if none of its tokens is taken yet (and a gazetteer's entry goes with the span and label
- * that a rule won). A loser remembers which mention took its place. */
+ * that a rule won). A loser remembers which mention took its place. What wins with LABEL_OTHER has kept its words from
+ * the others and is left out of the record. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,7 +100,7 @@ static void decide(struct document *document, uint32_t *owner, uint32_t index)
             lose_to_longer(mention, winner);
         return;
     }
-    mention->state = MENTION_WON;
+    mention->state = mention->label == LABEL_OTHER ? MENTION_LEFT_OUT : MENTION_WON;
     for (uint32_t t = mention->first_token; t < mention->end_token; t++)
         owner[t] = index;
 }

@@ -397,11 +397,29 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
     }
 }
 
+/* The text as patterns see it: where a line ends within a sentence there is a blank, so that a name may run on in the
+ * next line. Zones are found by lines; for them the text is as it is. */
+static const char *join_lines(const struct rule_engine *engine, struct document *document)
+{
+    char *joined = NULL;
+    for (size_t s = 0; s < document->sentence_count && !engine->of_zones; s++) {
+        struct span span = document->sentences[s].span;
+        const char *from = document->text.bytes + span.start, *end = document->text.bytes + span.end;
+        while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
+            if (!joined)
+                joined = arena_copy(&document->arena, document->text.bytes, document->text.length);
+            joined[from++ - document->text.bytes] = ' ';
+        }
+    }
+    return joined ? joined : document->text.bytes;
+}
+
 void rule_engine_run(struct rule_engine *engine, struct document *document)
 {
     struct rule_scope *scope = &engine->scope;
     size_t names = document->mention_count;
     scope->document = document;
+    scope->text = join_lines(engine, document);
     scope->end_name = 0;
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         scope->sentence = &document->sentences[s];

@@ -282,7 +282,7 @@ bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, enum pat
     patterns->subject = from;
     if (patterns->last_token < sentence->first_token || patterns->last_token >= sentence->end_token)
         patterns->last_token = sentence->first_token;
-    PCRE2_SPTR subject = (PCRE2_SPTR)patterns->scope->document->text.bytes + from;
+    PCRE2_SPTR subject = (PCRE2_SPTR)patterns->scope->text + from;
     /* Straight to the compiled code where there is some: the checks of pcre2_match cost as much as a short pattern. */
     int found = pattern->jit ? pcre2_jit_match(pattern->code, subject, end - from, start - from, 0, patterns->match,
                                                patterns->context)

@@ -10,6 +10,7 @@
 /* The sentence at hand and its mentions: those of the gazetteer, and those that rules added behind all. */
 struct rule_scope {
     const struct document *document;
+    const char *text; /* as patterns see it, as long as the document's */
     const struct sentence *sentence;
     size_t first_name, end_name, first_added;
 };
