@@ -136,9 +136,9 @@ struct rule {
     uint8_t unless_labels; /* bit n: no mention with label n begins where the trigger begins */
     uint8_t trigger_first; /* runs at the first word of so many sentences of the document, 0: at none */
     int8_t points;         /* evidence: added to the score of the mention that set the rule off; 0: makes mentions */
-    uint8_t reserved;
+    uint8_t near_mark;     /* a mark stands among so many gaps before the trigger; 0: not asked */
     uint16_t trigger_kind; /* runs at mentions of this kind; 0: at others */
-    uint16_t reserved_too;
+    uint16_t unless_class; /* no word of the class begins where the trigger begins; 0: not asked */
 };
 
 struct topic_def {

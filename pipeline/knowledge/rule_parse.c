@@ -197,7 +197,7 @@ static uint8_t parse_zone_name(struct yaml_file *yaml, int node)
     return (uint8_t)zone;
 }
 
-/* within: [dateline], unless: [GPE, headline]. */
+/* within: [dateline], unless: [GPE, headline, not-given]. */
 static void parse_surroundings(struct yaml_file *yaml, int node, struct rule *rule)
 {
     int item, within = yaml_get(yaml, node, "within"), unless = yaml_get(yaml, node, "unless");
@@ -207,13 +207,17 @@ static void parse_surroundings(struct yaml_file *yaml, int node, struct rule *ru
     step = 0;
     while (yaml_next_item(yaml, unless, &step, &item)) {
         struct slice name = yaml_scalar(yaml, item);
-        uint32_t zone;
+        uint32_t zone, class_index;
         if (string_map_get(&yaml->builder->zone_names, name, &zone))
             rule->unless_zones |= UINT32_C(1) << zone;
         else if (label_named(name))
             rule->unless_labels |= (uint8_t)(1u << label_named(name));
+        else if (!string_map_get(&yaml->builder->class_ids, name, &class_index))
+            yaml_error(yaml, item, "no label, zone or class is called", name);
+        else if (rule->unless_class)
+            yaml_error(yaml, item, "unless: takes one class only, not also", name);
         else
-            yaml_error(yaml, item, "no label or zone is called", name);
+            rule->unless_class = (uint16_t)class_index;
     }
 }
 
@@ -288,12 +292,13 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 /* near: {before: 2} and the like. */
 static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
 {
-    static const char *const keys[] = {"before", "after", NULL};
+    static const char *const keys[] = {"before", "after", "mark", NULL};
     if (!near)
         return;
     yaml_check_keys(yaml, near, keys);
     parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, MAX_REACH, &rule->near_before);
     parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
+    parse_optional_number(yaml, yaml_get(yaml, near, "mark"), 1, MAX_REACH, &rule->near_mark);
 }
 
 /* What the rule makes: a zone, or mentions of a label and kind. */

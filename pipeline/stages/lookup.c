@@ -13,6 +13,20 @@ bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t c
     return false;
 }
 
+bool class_begins_at(const struct knowledge *knowledge, const struct document *document,
+                     const struct sentence *sentence, uint32_t token, uint16_t class_index)
+{
+    if (token >= sentence->end_token)
+        return false;
+    for (uint32_t i = document->tokens[token].hit; i < sentence->end_hit; i++) {
+        if (document->hits[i].first_token != token)
+            break;
+        if (node_has_class(knowledge, document->hits[i].node, class_index, sentence->language))
+            return true;
+    }
+    return false;
+}
+
 bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
                const struct sense *sense)
 {

@@ -16,8 +16,9 @@ struct task {
 
 /* What is asked of a task before any pattern runs; a few bytes a rule, since every trigger in the text is asked. */
 struct gate {
-    uint8_t language, phase, near_before, near_after, at, unless_labels;
+    uint8_t language, phase, near_before, near_after, near_mark, at, unless_labels;
     bool of_zones, asks_zone;
+    uint16_t unless_class;
 };
 
 struct rule_engine {
@@ -33,8 +34,9 @@ struct rule_engine {
     uint32_t phases;                     /* bit n: there are rules of phase n */
     uint32_t *label_rules, *first_rules; /* set off by a label, by the first words of a document's sentences */
     size_t label_rule_count, first_rule_count;
-    uint64_t *capitals; /* a bit for each token of the sentence, from bit 64 on: it may be a word of a name */
-    size_t capitals_capacity;
+    /* A bit for each token of the sentence, from bit 64 on: it may be a word of a name; a mark stands before it. */
+    uint64_t *capitals, *marks;
+    size_t capitals_capacity, marks_capacity;
 };
 
 static void open_gate(struct rule_engine *engine, uint32_t index)
@@ -44,10 +46,12 @@ static void open_gate(struct rule_engine *engine, uint32_t index)
                                          .phase = rule->phase,
                                          .near_before = rule->near_before,
                                          .near_after = rule->near_after,
+                                         .near_mark = rule->near_mark,
                                          .at = rule->at,
                                          .unless_labels = rule->unless_labels,
                                          .of_zones = rule->zone != 0,
-                                         .asks_zone = rule->within || rule->unless_zones};
+                                         .asks_zone = rule->within || rule->unless_zones,
+                                         .unless_class = rule->unless_class};
     if ((rule->zone != 0) != engine->of_zones)
         return;
     engine->phases |= 1u << rule->phase;
@@ -80,6 +84,7 @@ void rule_engine_close(struct rule_engine *engine)
     free(engine->label_rules);
     free(engine->first_rules);
     free(engine->capitals);
+    free(engine->marks);
     free(engine);
 }
 
@@ -177,36 +182,42 @@ static bool may_be_name(const struct token *token)
     return !(token->shape & SHAPE_LOWER) || token->shape & SHAPE_FIRST_UPPER;
 }
 
-/* Which words of the sentence may be part of a name, with 64 bits that are none on either side of them. */
-static void find_capitals(struct rule_engine *engine)
+/* Which words of the sentence may be part of a name and which have a mark before them, with 64 bits that are nothing on
+ * either side. */
+static void find_capitals_and_marks(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
     size_t count = sentence->end_token - sentence->first_token, words = count / 64 + 4;
     mem_reserve(engine->capitals, engine->capitals_capacity, words);
+    mem_reserve(engine->marks, engine->marks_capacity, words);
     memset(engine->capitals, 0, words * sizeof *engine->capitals);
+    memset(engine->marks, 0, words * sizeof *engine->marks);
     const struct token *tokens = engine->scope.document->tokens + sentence->first_token;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         engine->capitals[i / 64 + 1] |= (uint64_t)may_be_name(&tokens[i]) << (i % 64);
+        engine->marks[i / 64 + 1] |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << (i % 64);
+    }
 }
 
 /* Whether one of COUNT (at most 63) bits from bit AT on is set. */
-static bool any_capital(const struct rule_engine *engine, size_t at, unsigned count)
+static bool any_bit(const uint64_t *bits_of_tokens, size_t at, unsigned count)
 {
-    const uint64_t *words = engine->capitals + at / 64;
+    const uint64_t *words = bits_of_tokens + at / 64;
     uint64_t bits = words[0] >> (at % 64);
     if (at % 64)
         bits |= words[1] << (64 - at % 64);
     return bits & ((UINT64_C(1) << count) - 1);
 }
 
-/* Where no capital stands as near as the rule says its patterns need not run. It is the cheapest test by far, and turns
- * most triggers away. */
-static bool has_capital_near(const struct rule_engine *engine, const struct gate *gate, const struct task *task)
+/* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far, and
+ * turns most triggers away. */
+static bool has_near(const struct rule_engine *engine, const struct gate *gate, const struct task *task)
 {
-    uint32_t first = engine->scope.sentence->first_token;
-    return (!gate->near_before ||
-            any_capital(engine, 64 + task->first_token - first - gate->near_before, gate->near_before)) &&
-           (!gate->near_after || any_capital(engine, 64 + task->end_token - first, gate->near_after));
+    size_t first = 64 + task->first_token - engine->scope.sentence->first_token;
+    size_t end = 64 + task->end_token - engine->scope.sentence->first_token;
+    return (!gate->near_before || any_bit(engine->capitals, first - gate->near_before, gate->near_before)) &&
+           (!gate->near_after || any_bit(engine->capitals, end, gate->near_after)) &&
+           (!gate->near_mark || any_bit(engine->marks, first + 1 - gate->near_mark, gate->near_mark));
 }
 
 /* Where the text ends that `after` may look at, as a text offset. */
@@ -220,7 +231,7 @@ static uint32_t reach_ahead(const struct rule_scope *scope, uint32_t token)
 static bool may_run(struct rule_engine *engine, const struct gate *gate, const struct task *task)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    if (!has_capital_near(engine, gate, task) ||
+    if (!has_near(engine, gate, task) ||
         (gate->at & RULE_AT_START && task->first_token != sentence->first_token) ||
         (gate->at & RULE_AT_END && task->end_token != sentence->end_token))
         return false;
@@ -231,7 +242,9 @@ static bool may_run(struct rule_engine *engine, const struct gate *gate, const s
             return false;
     }
     return !(gate->unless_labels &&
-             rule_patterns_label_begins(engine->patterns, gate->unless_labels, task->first_token));
+             rule_patterns_label_begins(engine->patterns, gate->unless_labels, task->first_token)) &&
+           !(gate->unless_class && class_begins_at(engine->knowledge, engine->scope.document, sentence,
+                                                   task->first_token, gate->unless_class));
 }
 
 static bool sets_off(const struct rule *rule, const struct mention *mention)
@@ -385,7 +398,7 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
     collect_words(engine, sentence);
     if (!has_tasks(engine))
         return;
-    find_capitals(engine);
+    find_capitals_and_marks(engine);
     rule_patterns_start(engine->patterns);
     for (uint32_t phase = 1; phase < MAX_PHASES; phase++) {
         struct task_list *tasks = &engine->tasks[phase];
