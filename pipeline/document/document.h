@@ -78,6 +78,7 @@ struct zone {
 struct hit {
     uint32_t first_token, end_token;
     uint32_t node;
+    uint32_t holds; /* of the node: what kinds of senses it has */
 };
 
 /* Why a mention is not in the record; the names for explain are in document.c. */

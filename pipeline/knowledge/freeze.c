@@ -173,6 +173,16 @@ static bool repeats(struct alias_draft *a, const struct alias_draft *b)
 
 typedef LIST(struct sense) sense_list;
 
+/* Whether a condition asks the whole document for a word of the class. */
+static bool is_asked(const struct builder *builder, uint32_t class_index)
+{
+    for (size_t i = 0; i < builder->conditions.count; i++)
+        if (builder->conditions.items[i].type == CONDITION_DOCUMENT &&
+            builder->conditions.items[i].class_index == class_index)
+            return true;
+    return false;
+}
+
 /* The HOLDS_… bits of a sense. */
 static uint8_t sets_off(const struct builder *builder, const struct sense *sense)
 {
@@ -183,6 +193,8 @@ static uint8_t sets_off(const struct builder *builder, const struct sense *sense
         return 0;
     if (builder->classes.items[sense->target].flags)
         bits |= HOLDS_MODALITY;
+    if (is_asked(builder, sense->target))
+        bits |= HOLDS_DOCUMENT_CLASS;
     for (size_t i = 0; i < builder->rule_triggers.count; i++)
         if (builder->rule_triggers.items[i].class_index == sense->target)
             bits |= builder->rule_triggers.items[i].of_zone ? HOLDS_ZONE_RULES : HOLDS_RULES;
@@ -295,6 +307,10 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
         list_add(&lists, trigger->rule);
     }
     LIST(uint32_t) mention_parts = {0};
+    for (size_t i = 0; i < builder->cue_parts.count; i++) {
+        struct cue_part *part = &builder->cue_parts.items[i];
+        part->count = builder->cues.items[part->cue].part_count;
+    }
     for (size_t i = 0; i < builder->cue_parts.count; i++)
         if (builder->cue_parts.items[i].type != PART_WORDS)
             list_add(&mention_parts, (uint32_t)i);

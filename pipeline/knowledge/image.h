@@ -31,8 +31,8 @@ extern const char *const label_names[LABEL_COUNT];
 /* What a sense is of. The values are also bits of node.holds. */
 enum sense_type { SENSE_NAME = 1, SENSE_WORD = 2, SENSE_TRIGGER = 4, SENSE_CUE = 8 };
 /* More bits of node.holds: a trigger, or a word of a class that sets rules off; the same for rules that mark zones; a
- * sign of modality. */
-enum { HOLDS_RULES = 16, HOLDS_ZONE_RULES = 32, HOLDS_MODALITY = 64 };
+ * sign of modality; a word of a class that conditions ask the whole document for. */
+enum { HOLDS_RULES = 16, HOLDS_ZONE_RULES = 32, HOLDS_MODALITY = 64, HOLDS_DOCUMENT_CLASS = 128 };
 
 enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 
@@ -166,7 +166,8 @@ struct cue_part {
     uint32_t cue;
     uint16_t index;   /* position in the cue */
     uint16_t within;  /* at most so many tokens between the end of the part before and the start of this one */
-    uint32_t type;    /* enum cue_part_type */
+    uint16_t type;    /* enum cue_part_type */
+    uint16_t count;   /* of the parts of its cue */
     uint32_t argument; /* label, kind or entry; 0 for words */
 };
 

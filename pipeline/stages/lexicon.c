@@ -2,10 +2,21 @@
 #include "document/tokenize.h"
 #include "stages/stage.h"
 
-static void add_hit(struct document *document, uint32_t first, uint32_t end, uint32_t node)
+enum { AHEAD = 12 }; /* so many tokens pass while memory is fetched */
+
+static void add_hit(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end,
+                    uint32_t index)
 {
+    const struct lexicon_node *node = &knowledge->nodes[index];
     mem_reserve(document->hits, document->hit_capacity, document->hit_count + 1);
-    document->hits[document->hit_count++] = (struct hit){first, end, node};
+    document->hits[document->hit_count++] = (struct hit){first, end, index, node->holds};
+    __builtin_prefetch(&knowledge->senses[node->first_sense]); /* later stages will ask what it means */
+}
+
+/* Whether a phrase may go on from a word into TOKEN. */
+static bool goes_on(const struct token *token)
+{
+    return token_continues(token) && !(token->shape & SHAPE_OPAQUE);
 }
 
 static void scan_from(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end)
@@ -13,16 +24,23 @@ static void scan_from(const struct knowledge *knowledge, struct document *docume
     uint32_t node = document->tokens[first].node;
     for (uint32_t next = first + 1;; next++) {
         if (knowledge->nodes[node].holds)
-            add_hit(document, first, next, node);
+            add_hit(knowledge, document, first, next, node);
         if (!knowledge->nodes[node].has_children || next >= end)
             return;
         const struct token *token = &document->tokens[next];
-        if (!token_continues(token) || token->shape & SHAPE_OPAQUE)
+        if (!goes_on(token))
             return;
         node = lexicon_step(knowledge, node, token->hash, token_folded(document, token));
         if (!node)
             return;
     }
+}
+
+/* Has the memory fetched that the second step from TOKEN will look at. */
+static void look_ahead(const struct knowledge *knowledge, const struct token *token, const struct token *next)
+{
+    if (token->node && knowledge->nodes[token->node].has_children && goes_on(next))
+        lexicon_fetch_slot(knowledge, lexicon_key(token->node, next->hash));
 }
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
@@ -32,6 +50,8 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         struct sentence *sentence = &document->sentences[i];
         sentence->first_hit = (uint32_t)document->hit_count;
         for (uint32_t token = sentence->first_token; token < sentence->end_token; token++) {
+            if (token + AHEAD + 1 < document->token_count)
+                look_ahead(knowledge, &document->tokens[token + AHEAD], &document->tokens[token + AHEAD + 1]);
             document->tokens[token].hit = (uint32_t)document->hit_count;
             if (document->tokens[token].node)
                 scan_from(knowledge, document, token, sentence->end_token);

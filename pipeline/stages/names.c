@@ -76,9 +76,9 @@ static bool class_in_document(const struct knowledge *knowledge, struct names *n
                               uint16_t class_index)
 {
     for (size_t i = 0; !names->classes_known && i < document->hit_count; i++) {
-        const struct lexicon_node *node = &knowledge->nodes[document->hits[i].node];
-        if (!(node->holds & SENSE_WORD))
+        if (!(document->hits[i].holds & HOLDS_DOCUMENT_CLASS))
             continue;
+        const struct lexicon_node *node = &knowledge->nodes[document->hits[i].node];
         for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
             if (knowledge->senses[s].type == SENSE_WORD)
                 names->classes[knowledge->senses[s].target] = 1;
@@ -256,7 +256,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     names->classes_known = false;
     for (uint32_t s = 0; s < document->sentence_count; s++)
         for (uint32_t i = document->sentences[s].first_hit; i < document->sentences[s].end_hit; i++)
-            if (knowledge->nodes[document->hits[i].node].holds & SENSE_NAME)
+            if (document->hits[i].holds & SENSE_NAME)
                 try_hit(knowledge, names, document, i, s);
     for (size_t i = 0; i < names->count; i++)
         try_sense(knowledge, names, document, &names->deferred[i], true);

@@ -131,7 +131,7 @@ static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
         const struct hit *hit = &document->hits[i];
         if (hit->first_token >= token)
             break;
-        if (hit->end_token > token && engine->knowledge->nodes[hit->node].holds & HOLDS_RULES)
+        if (hit->end_token > token && hit->holds & HOLDS_RULES)
             return true;
     }
     return false;
@@ -363,7 +363,7 @@ static void collect_words(struct rule_engine *engine, uint32_t sentence)
         if (sentence < engine->knowledge->rules[engine->first_rules[i]].trigger_first)
             add_task(engine, engine->first_rules[i], scope->sentence->first_token, scope->sentence->first_token + 1);
     for (uint32_t i = scope->sentence->first_hit; i < scope->sentence->end_hit; i++)
-        if (engine->knowledge->nodes[scope->document->hits[i].node].holds & holds)
+        if (scope->document->hits[i].holds & holds)
             collect_hit(engine, &scope->document->hits[i]);
 }
 

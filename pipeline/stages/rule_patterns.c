@@ -56,8 +56,10 @@ static uint64_t begins(const struct rule_patterns *patterns, uint32_t token)
         const struct hit *hit = &document->hits[i];
         if (hit->first_token != token)
             break;
+        if (!(hit->holds & SENSE_WORD))
+            continue;
         const struct lexicon_node *node = &knowledge->nodes[hit->node];
-        for (uint32_t s = node->first_sense; node->holds & SENSE_WORD && s < node->first_sense + node->sense_count; s++)
+        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
             if (knowledge->senses[s].type == SENSE_WORD)
                 *set |= UINT64_C(1) << patterns->word_bits[knowledge->senses[s].target];
     }

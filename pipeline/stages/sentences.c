@@ -51,7 +51,7 @@ static bool is_abbreviation(const struct splitter *splitter, uint32_t index, uin
     const struct token *token = &splitter->document->tokens[index];
     const struct lexicon_node *node = &knowledge->nodes[token->node];
     const struct sentence any = {.upper = false};
-    const struct hit hit = {index, index + 1, token->node};
+    const struct hit hit = {index, index + 1, token->node, 0};
     bool capitals = token->shape & SHAPE_INNER_UPPER && !(token->shape & SHAPE_LOWER);
     for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
         const struct sense *sense = &knowledge->senses[i];
@@ -256,8 +256,8 @@ static uint8_t find_language(const struct knowledge *knowledge, const struct doc
         if ((token->shape & (SHAPE_INNER_UPPER | SHAPE_LOWER)) == SHAPE_INNER_UPPER)
             continue; /* an acronym: AS is not the English "as" */
         uint32_t languages = knowledge->nodes[token->node].speaks_for;
-        for (uint32_t l = 0; languages; l++, languages >>= 1)
-            counts[l] += languages & 1;
+        for (; languages; languages &= languages - 1)
+            counts[__builtin_ctz(languages)]++;
     }
     for (uint32_t i = 1; i < knowledge->language_count; i++) {
         tie = counts[i] == most || (tie && counts[i] < most);

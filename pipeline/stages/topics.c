@@ -138,9 +138,9 @@ static void collect_words(const struct knowledge *knowledge, struct topics *topi
     struct event_list *events = &topics->word_events;
     for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++) {
         const struct hit *hit = &document->hits[i];
-        const struct lexicon_node *node = &knowledge->nodes[hit->node];
-        if (!(node->holds & SENSE_CUE) || hit->end_token <= covered)
+        if (!(hit->holds & SENSE_CUE) || hit->end_token <= covered)
             continue;
+        const struct lexicon_node *node = &knowledge->nodes[hit->node];
         size_t before = events->count;
         for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
             if (sense_applies(document, sentence, hit, &knowledge->senses[s]))
@@ -253,7 +253,7 @@ static void advance(const struct knowledge *knowledge, struct topics *topics, co
         event->first_token - partial->end_token > part->within)
         return;
     partial->end_token = event->end_token;
-    if (++partial->next_part < knowledge->cues[part->cue].part_count)
+    if (++partial->next_part < part->count)
         return;
     add_evidence(knowledge, topics, document, sentence, part->cue, partial->first_token, event->first_token,
                  event->end_token);
@@ -278,7 +278,7 @@ static void read_sentence(const struct knowledge *knowledge, struct topics *topi
         bool take_word = name == names_end || (word < words_end && word->first_token <= name->first_token);
         const struct event *event = take_word ? word++ : name++;
         const struct cue_part *part = &knowledge->cue_parts[event->part];
-        if (knowledge->cues[part->cue].part_count == 1)
+        if (part->count == 1)
             add_evidence(knowledge, topics, document, sentence, part->cue, event->first_token,
                          event->first_token, event->end_token);
         else
@@ -402,7 +402,7 @@ static uint32_t find_modality(const struct knowledge *knowledge, const struct do
         const struct hit *hit = &document->hits[i - 1];
         if (hit->first_token < from)
             break;
-        if (!(knowledge->nodes[hit->node].holds & HOLDS_MODALITY) || hit->end_token > finding->last_part)
+        if (!(hit->holds & HOLDS_MODALITY) || hit->end_token > finding->last_part)
             continue;
         if (!sentence)
             sentence = sentence_of(document, finding->last_part);
