@@ -54,6 +54,7 @@ struct topics {
     } word_events, mention_events; /* of the sentence, each in text order */
     struct partial partials[MAX_PARTIAL];
     size_t partial_count;
+    uint8_t *partial_of; /* by cue: index in partials + 1, 0 for none */
     struct finding *findings;
     size_t finding_count, finding_capacity;
     struct use {
@@ -102,6 +103,7 @@ static void *open_topics(const struct knowledge *knowledge)
     topics->by_kind = parts_of_type(knowledge, topics, PART_KIND);
     topics->by_entry = parts_of_type(knowledge, topics, PART_ENTRY);
     topics->uses = mem_calloc(knowledge->cue_count, sizeof *topics->uses);
+    topics->partial_of = mem_calloc(knowledge->cue_count, 1);
     return topics;
 }
 
@@ -113,6 +115,7 @@ static void close_topics(void *scratch)
     free(topics->mention_events.items);
     free(topics->findings);
     free(topics->uses);
+    free(topics->partial_of);
     free(topics->touched);
     free(topics);
 }
@@ -121,6 +124,14 @@ static void add_event(struct event_list *events, uint32_t first, uint32_t end, u
 {
     mem_reserve(events->items, events->capacity, events->count + 1);
     events->items[events->count++] = (struct event){first, end, part};
+}
+
+/* The part will be looked at when all events of the sentence are known: it is fetched until then. */
+static void add_word_event(const struct knowledge *knowledge, struct event_list *events, const struct hit *hit,
+                           uint32_t part)
+{
+    __builtin_prefetch(&knowledge->cue_parts[part]);
+    add_event(events, hit->first_token, hit->end_token, part);
 }
 
 static bool sense_applies(const struct document *document, const struct sentence *sentence, const struct hit *hit,
@@ -144,7 +155,7 @@ static void collect_words(const struct knowledge *knowledge, struct topics *topi
         size_t before = events->count;
         for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
             if (sense_applies(document, sentence, hit, &knowledge->senses[s]))
-                add_event(events, hit->first_token, hit->end_token, knowledge->senses[s].target);
+                add_word_event(knowledge, events, hit, knowledge->senses[s].target);
         if (events->count == before)
             continue;
         /* Hits with the same beginning come shortest first: the longer one takes the place of the shorter. */
@@ -227,10 +238,30 @@ static void add_evidence(const struct knowledge *knowledge, struct topics *topic
 
 static struct partial *find_partial(struct topics *topics, uint32_t cue)
 {
+    return topics->partial_of[cue] ? &topics->partials[topics->partial_of[cue] - 1] : NULL;
+}
+
+static struct partial *start_partial(struct topics *topics, uint32_t cue)
+{
+    topics->partial_of[cue] = (uint8_t)++topics->partial_count;
+    return &topics->partials[topics->partial_count - 1];
+}
+
+/* The last one takes its place. */
+static void end_partial(struct topics *topics, struct partial *partial)
+{
+    const struct partial *last = &topics->partials[topics->partial_count - 1];
+    topics->partial_of[last->cue] = topics->partial_of[partial->cue];
+    topics->partial_of[partial->cue] = 0;
+    *partial = *last;
+    topics->partial_count--;
+}
+
+static void forget_partials(struct topics *topics)
+{
     for (size_t i = 0; i < topics->partial_count; i++)
-        if (topics->partials[i].cue == cue)
-            return &topics->partials[i];
-    return NULL;
+        topics->partial_of[topics->partials[i].cue] = 0;
+    topics->partial_count = 0;
 }
 
 /* Takes a part of a cue of several parts one step on. */
@@ -245,7 +276,7 @@ static void advance(const struct knowledge *knowledge, struct topics *topics, co
         if (!partial && topics->partial_count == MAX_PARTIAL)
             return;
         if (!partial)
-            partial = &topics->partials[topics->partial_count++];
+            partial = start_partial(topics, part->cue);
         *partial = (struct partial){part->cue, event->first_token, event->end_token, 1};
         return;
     }
@@ -257,13 +288,14 @@ static void advance(const struct knowledge *knowledge, struct topics *topics, co
         return;
     add_evidence(knowledge, topics, document, sentence, part->cue, partial->first_token, event->first_token,
                  event->end_token);
-    *partial = topics->partials[--topics->partial_count];
+    end_partial(topics, partial);
 }
 
 static void read_sentence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
                           const struct sentence *sentence, const uint32_t *mentions, size_t mention_count)
 {
-    topics->word_events.count = topics->mention_events.count = topics->partial_count = 0;
+    topics->word_events.count = topics->mention_events.count = 0;
+    forget_partials(topics);
     collect_words(knowledge, topics, document, sentence);
     for (size_t i = 0; i < mention_count; i++) {
         const struct mention *mention = &document->mentions[mentions[i]];
