@@ -66,11 +66,18 @@ static bool has_special(uint64_t word)
 static size_t copy_plain(char *to, struct slice text)
 {
     size_t at = 0;
-    for (uint64_t word; text.length - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, text.bytes + at, sizeof word);
+    for (; text.length - at >= 8; at += 8) {
+        uint64_t word = bytes_load(text.bytes + at);
         if (has_special(word))
             break;
         memcpy(to + at, &word, sizeof word);
+    }
+    if (at && text.length - at < 8) { /* the last eight once more, which end where the text does */
+        uint64_t word = bytes_load(text.bytes + text.length - 8);
+        if (!has_special(word)) {
+            memcpy(to + text.length - 8, &word, sizeof word);
+            return text.length;
+        }
     }
     for (; at < text.length && !special[(unsigned char)text.bytes[at]]; at++)
         to[at] = text.bytes[at];
@@ -143,14 +150,21 @@ static unsigned count_digits(uint64_t number)
     return digits + (number >= 10) + (number >= 100) + (number >= 1000);
 }
 
+static const char two_digits[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+                                 "40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+                                 "8081828384858687888990919293949596979899";
+
 /* Writes so many digits of NUMBER, the last ones; returns their end. */
 static char *put_digits(char *at, uint64_t number, unsigned digits)
 {
     char *end = at + digits, *to = end;
     for (; number > UINT32_MAX && to > at; number /= 10)
         *--to = (char)('0' + number % 10);
-    for (uint32_t rest = (uint32_t)number; to > at; rest /= 10)
-        *--to = (char)('0' + rest % 10);
+    uint32_t rest = (uint32_t)number;
+    for (; to - at >= 2; rest /= 100)
+        memcpy(to -= 2, &two_digits[rest % 100 * 2], 2);
+    if (to > at)
+        *at = (char)('0' + rest % 10);
     return end;
 }
 

@@ -58,6 +58,7 @@ struct sentence {
     struct span span;
     uint32_t first_token, end_token;
     uint32_t first_hit, end_hit;
+    uint32_t holds; /* what one of its hits holds, at least */
     uint32_t first_zone, end_zone;
     uint32_t zones;   /* bit n: it has a zone of number n */
     uint8_t language; /* index in the knowledge, 0 when unknown */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
+
 enum { MARK_DISTANCE = 64 };
 
 const char *const offset_unit_names[] = {"codepoint", "byte", "utf16", NULL};
@@ -10,11 +12,17 @@ const char *const offset_unit_names[] = {"codepoint", "byte", "utf16", NULL};
  * that takes two UTF-16 units. START and END need not be on code-point boundaries. */
 static uint32_t count_units(const char *start, const char *end, enum offset_unit unit)
 {
-    uint32_t count = 0;
-    for (const char *at = start; at < end; at++) {
-        unsigned char c = (unsigned char)*at;
-        count += (c & 0xC0) != 0x80;
-        count += unit == OFFSET_UTF16 && c >= 0xF0;
+    uint32_t count = (uint32_t)(end - start);
+    const char *at = start;
+    for (; end - at >= 8; at += 8) {
+        uint64_t word = bytes_load(at), high = EACH_BYTE(0x80);
+        count -= (uint32_t)__builtin_popcountll(word & ~(word << 1) & high);
+        if (unit == OFFSET_UTF16)
+            count += (uint32_t)__builtin_popcountll(word & word << 1 & word << 2 & word << 3 & high);
+    }
+    for (; at < end; at++) {
+        count -= ((unsigned char)*at & 0xC0) == 0x80;
+        count += unit == OFFSET_UTF16 && (unsigned char)*at >= 0xF0;
     }
     return count;
 }

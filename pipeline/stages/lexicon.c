@@ -57,6 +57,8 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
                 scan_from(knowledge, document, token, sentence->end_token);
         }
         sentence->end_hit = (uint32_t)document->hit_count;
+        for (uint32_t hit = sentence->first_hit; hit < sentence->end_hit; hit++)
+            sentence->holds |= document->hits[hit].holds;
     }
 }
 

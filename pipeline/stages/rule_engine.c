@@ -30,14 +30,25 @@ struct rule_engine {
     struct task_list {
         struct task *items;
         size_t count, capacity;
-    } tasks[MAX_PHASES];                 /* of the sentence, by phase */
-    uint32_t phases;                     /* bit n: there are rules of phase n */
-    uint32_t *label_rules, *first_rules; /* set off by a label, by the first words of a document's sentences */
-    size_t label_rule_count, first_rule_count;
+    } word_tasks[MAX_PHASES], mention_tasks; /* of the sentence, by phase, the last first; of the phase at hand */
+    uint32_t *seen; /* by rule: 1 + the token at which it was set off last */
+    struct rule_list {
+        uint32_t *items;
+        size_t count;
+    } mention_rules[MAX_PHASES], first_rules; /* set off by mentions, by the first words of a document's sentences */
+    bool any_mention_rules;
     /* A bit for each token of the sentence, from bit 64 on: it may be a word of a name; a mark stands before it. */
     uint64_t *capitals, *marks;
     size_t capitals_capacity, marks_capacity;
+    bool capitals_known; /* for the sentence at hand */
 };
+
+static void add_rule(const struct rule_engine *engine, struct rule_list *list, uint32_t rule)
+{
+    if (!list->items)
+        list->items = mem_calloc(engine->knowledge->rule_count, sizeof *list->items);
+    list->items[list->count++] = rule;
+}
 
 static void open_gate(struct rule_engine *engine, uint32_t index)
 {
@@ -54,11 +65,12 @@ static void open_gate(struct rule_engine *engine, uint32_t index)
                                          .unless_class = rule->unless_class};
     if ((rule->zone != 0) != engine->of_zones)
         return;
-    engine->phases |= 1u << rule->phase;
-    if (rule->trigger_label || rule->trigger_kind)
-        engine->label_rules[engine->label_rule_count++] = index;
+    if (rule->trigger_label || rule->trigger_kind) {
+        add_rule(engine, &engine->mention_rules[rule->phase], index);
+        engine->any_mention_rules = true;
+    }
     if (rule->trigger_first)
-        engine->first_rules[engine->first_rule_count++] = index;
+        add_rule(engine, &engine->first_rules, index);
 }
 
 struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_zones)
@@ -68,8 +80,7 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->of_zones = of_zones;
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
     engine->gates = mem_calloc(knowledge->rule_count, sizeof *engine->gates);
-    engine->label_rules = mem_calloc(knowledge->rule_count, sizeof *engine->label_rules);
-    engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
+    engine->seen = mem_calloc(knowledge->rule_count, sizeof *engine->seen);
     for (uint32_t i = 0; i < knowledge->rule_count; i++)
         open_gate(engine, i);
     return engine;
@@ -78,11 +89,14 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
 void rule_engine_close(struct rule_engine *engine)
 {
     rule_patterns_close(engine->patterns);
-    for (size_t i = 0; i < MAX_PHASES; i++)
-        free(engine->tasks[i].items);
+    for (size_t i = 0; i < MAX_PHASES; i++) {
+        free(engine->word_tasks[i].items);
+        free(engine->mention_rules[i].items);
+    }
+    free(engine->mention_tasks.items);
+    free(engine->first_rules.items);
     free(engine->gates);
-    free(engine->label_rules);
-    free(engine->first_rules);
+    free(engine->seen);
     free(engine->capitals);
     free(engine->marks);
     free(engine);
@@ -197,6 +211,7 @@ static void find_capitals_and_marks(struct rule_engine *engine)
         engine->capitals[i / 64 + 1] |= (uint64_t)may_be_name(&tokens[i]) << (i % 64);
         engine->marks[i / 64 + 1] |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << (i % 64);
     }
+    engine->capitals_known = true;
 }
 
 /* Whether one of COUNT (at most 63) bits from bit AT on is set. */
@@ -211,10 +226,12 @@ static bool any_bit(const uint64_t *bits_of_tokens, size_t at, unsigned count)
 
 /* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far, and
  * turns most triggers away. */
-static bool has_near(const struct rule_engine *engine, const struct gate *gate, const struct task *task)
+static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32_t first_token, uint32_t end_token)
 {
-    size_t first = 64 + task->first_token - engine->scope.sentence->first_token;
-    size_t end = 64 + task->end_token - engine->scope.sentence->first_token;
+    if (!engine->capitals_known)
+        find_capitals_and_marks(engine);
+    size_t first = 64 + first_token - engine->scope.sentence->first_token;
+    size_t end = 64 + end_token - engine->scope.sentence->first_token;
     return (!gate->near_before || any_bit(engine->capitals, first - gate->near_before, gate->near_before)) &&
            (!gate->near_after || any_bit(engine->capitals, end, gate->near_after)) &&
            (!gate->near_mark || any_bit(engine->marks, first + 1 - gate->near_mark, gate->near_mark));
@@ -231,8 +248,7 @@ static uint32_t reach_ahead(const struct rule_scope *scope, uint32_t token)
 static bool may_run(struct rule_engine *engine, const struct gate *gate, const struct task *task)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    if (!has_near(engine, gate, task) ||
-        (gate->at & RULE_AT_START && task->first_token != sentence->first_token) ||
+    if ((gate->at & RULE_AT_START && task->first_token != sentence->first_token) ||
         (gate->at & RULE_AT_END && task->end_token != sentence->end_token))
         return false;
     if (gate->asks_zone) {
@@ -314,30 +330,31 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
         add_mention(engine, document, task->rule, before.captures[i].span, before.captures[i].label, sentence_index);
 }
 
-/* Of triggers of one rule that begin at the same word only the longest counts: "ketua umum", not "ketua". */
-static void add_task(struct rule_engine *engine, uint32_t rule, uint32_t first, uint32_t end)
+static void push_task(struct task_list *tasks, uint32_t rule, uint32_t first, uint32_t end)
 {
-    const struct gate *gate = &engine->gates[rule];
-    if (gate->of_zones != engine->of_zones || !language_fits(gate->language, engine->scope.sentence->language))
-        return;
-    struct task_list *tasks = &engine->tasks[gate->phase];
-    for (size_t i = tasks->count; i > 0 && tasks->items[i - 1].first_token == first; i--) {
-        if (tasks->items[i - 1].rule != rule)
-            continue;
-        if (tasks->items[i - 1].end_token < end)
-            tasks->items[i - 1].end_token = end;
-        return;
-    }
     mem_reserve(tasks->items, tasks->capacity, tasks->count + 1);
     tasks->items[tasks->count++] = (struct task){rule, first, end};
+}
+
+/* A word of the sentence sets RULE off. Of those that begin at the same token only the longest counts, "ketua umum" and
+ * not "ketua"; it comes first. */
+static void add_word_task(struct rule_engine *engine, uint32_t rule, uint32_t first, uint32_t end)
+{
+    const struct gate *gate = &engine->gates[rule];
+    if (gate->of_zones != engine->of_zones || !language_fits(gate->language, engine->scope.sentence->language) ||
+        engine->seen[rule] == first + 1)
+        return;
+    engine->seen[rule] = first + 1;
+    if (has_near(engine, gate, first, end))
+        push_task(&engine->word_tasks[gate->phase], rule, first, end);
 }
 
 static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
-        const struct sense *sense = &knowledge->senses[i];
+    for (uint32_t i = node->first_sense + node->sense_count; i > node->first_sense; i--) {
+        const struct sense *sense = &knowledge->senses[i - 1];
         if (sense->type != SENSE_WORD && sense->type != SENSE_TRIGGER)
             continue;
         const struct named *class = &knowledge->classes[sense->type == SENSE_WORD ? sense->target : 0];
@@ -348,36 +365,59 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
         if (sense->type == SENSE_TRIGGER)
-            add_task(engine, sense->target, hit->first_token, hit->end_token);
-        for (uint32_t r = first; r < first + count; r++)
-            add_task(engine, knowledge->rule_lists[r], hit->first_token, hit->end_token);
+            add_word_task(engine, sense->target, hit->first_token, hit->end_token);
+        for (uint32_t r = first + count; r > first; r--)
+            add_word_task(engine, knowledge->rule_lists[r - 1], hit->first_token, hit->end_token);
     }
 }
 
-/* The words of the sentence that set rules off. */
+/* The words of the sentence that set rules off, all from back to front: hits that begin at the same word come
+ * shortest first, and the longest has to be first. */
 static void collect_words(struct rule_engine *engine, uint32_t sentence)
 {
     const struct rule_scope *scope = &engine->scope;
     uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
-    for (size_t i = 0; i < engine->first_rule_count; i++) /* the first words of the document's first sentences */
-        if (sentence < engine->knowledge->rules[engine->first_rules[i]].trigger_first)
-            add_task(engine, engine->first_rules[i], scope->sentence->first_token, scope->sentence->first_token + 1);
-    for (uint32_t i = scope->sentence->first_hit; i < scope->sentence->end_hit; i++)
-        if (scope->document->hits[i].holds & holds)
-            collect_hit(engine, &scope->document->hits[i]);
+    if (scope->sentence->holds & holds)
+        for (uint32_t i = scope->sentence->end_hit; i > scope->sentence->first_hit; i--)
+            if (scope->document->hits[i - 1].holds & holds)
+                collect_hit(engine, &scope->document->hits[i - 1]);
+    for (size_t i = engine->first_rules.count; i > 0; i--) /* the first words of the document's first sentences */
+        if (sentence < engine->knowledge->rules[engine->first_rules.items[i - 1]].trigger_first)
+            add_word_task(engine, engine->first_rules.items[i - 1], scope->sentence->first_token,
+                          scope->sentence->first_token + 1);
 }
 
-/* Mentions that set rules of this phase off. */
+/* The tasks of RULE are those from BEFORE on. */
+static void add_mention_task(struct task_list *tasks, size_t before, uint32_t rule, const struct mention *mention)
+{
+    for (size_t i = tasks->count; i > before; i--) {
+        if (tasks->items[i - 1].first_token != mention->first_token)
+            continue;
+        if (tasks->items[i - 1].end_token < mention->end_token)
+            tasks->items[i - 1].end_token = mention->end_token;
+        return;
+    }
+    push_task(tasks, rule, mention->first_token, mention->end_token);
+}
+
+/* Mentions that set rules of this phase off; of those that begin at the same token the longest. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
-    for (size_t i = 0; i < engine->label_rule_count; i++) {
-        const struct rule *rule = &engine->knowledge->rules[engine->label_rules[i]];
-        size_t step = engine->scope.first_name;
-        if (engine->gates[engine->label_rules[i]].phase != phase)
+    const struct rule_list *rules = &engine->mention_rules[phase];
+    struct task_list *tasks = &engine->mention_tasks;
+    tasks->count = 0;
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct rule *rule = &engine->knowledge->rules[rules->items[i]];
+        size_t step = engine->scope.first_name, before = tasks->count, kept = before;
+        if (!language_fits(rule->language, engine->scope.sentence->language))
             continue;
         for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
             if (sets_off(rule, mention))
-                add_task(engine, engine->label_rules[i], mention->first_token, mention->end_token);
+                add_mention_task(tasks, before, rules->items[i], mention);
+        for (size_t t = before; t < tasks->count; t++)
+            if (has_near(engine, &engine->gates[rules->items[i]], tasks->items[t].first_token, tasks->items[t].end_token))
+                tasks->items[kept++] = tasks->items[t];
+        tasks->count = kept;
     }
 }
 
@@ -385,28 +425,28 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 static bool has_tasks(const struct rule_engine *engine)
 {
     size_t step = engine->scope.first_name;
-    bool found = engine->label_rule_count && scope_next_mention(&engine->scope, &step);
+    bool found = engine->any_mention_rules && scope_next_mention(&engine->scope, &step);
     for (uint32_t phase = 1; phase < MAX_PHASES && !found; phase++)
-        found = engine->tasks[phase].count > 0;
+        found = engine->word_tasks[phase].count > 0;
     return found;
 }
 
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
 {
     for (uint32_t phase = 1; phase < MAX_PHASES; phase++)
-        engine->tasks[phase].count = 0;
+        engine->word_tasks[phase].count = 0;
+    engine->capitals_known = false;
     collect_words(engine, sentence);
     if (!has_tasks(engine))
         return;
-    find_capitals_and_marks(engine);
     rule_patterns_start(engine->patterns);
     for (uint32_t phase = 1; phase < MAX_PHASES; phase++) {
-        struct task_list *tasks = &engine->tasks[phase];
-        if (!(engine->phases >> phase & 1))
-            continue;
+        const struct task_list *words = &engine->word_tasks[phase], *mentions = &engine->mention_tasks;
         collect_mentions(engine, phase);
-        for (size_t i = 0; i < tasks->count; i++)
-            try_rule(engine, document, &tasks->items[i], sentence);
+        for (size_t i = words->count; i > 0; i--)
+            try_rule(engine, document, &words->items[i - 1], sentence);
+        for (size_t i = 0; i < mentions->count; i++)
+            try_rule(engine, document, &mentions->items[i], sentence);
     }
 }
 
@@ -434,6 +474,7 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
     scope->document = document;
     scope->text = join_lines(engine, document);
     scope->end_name = 0;
+    memset(engine->seen, 0, engine->knowledge->rule_count * sizeof *engine->seen);
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         scope->sentence = &document->sentences[s];
         scope->first_name = scope->end_name;
