@@ -10,7 +10,7 @@ static const struct {
 } condition_names[] = {
     {"prev", CONDITION_PREV, true},         {"next", CONDITION_NEXT, true},       {"sent", CONDITION_SENTENCE, true},
     {"doc", CONDITION_DOCUMENT, true},      {"country", CONDITION_COUNTRY, false}, {"entity", CONDITION_ENTITY, false},
-    {"upper", CONDITION_UPPER, false},      {"first", CONDITION_FIRST, false},
+    {"upper", CONDITION_UPPER, false},      {"first", CONDITION_FIRST, false},    {"self", CONDITION_SELF, true},
 };
 
 static bool parse_condition(struct builder *builder, struct slice text, struct condition *condition)

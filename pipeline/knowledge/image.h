@@ -93,7 +93,7 @@ enum { LANGUAGE_WHOLE_QUOTES = 1 };
 
 enum condition_type {
     CONDITION_PREV = 1, CONDITION_NEXT, CONDITION_SENTENCE, CONDITION_DOCUMENT, /* of a class */
-    CONDITION_COUNTRY, CONDITION_ENTITY, CONDITION_UPPER, CONDITION_FIRST,
+    CONDITION_COUNTRY, CONDITION_ENTITY, CONDITION_UPPER, CONDITION_FIRST, CONDITION_SELF /* of a class, too */
 };
 struct condition {
     uint16_t type;
@@ -138,7 +138,8 @@ struct rule {
     int8_t points;         /* evidence: added to the score of the mention that set the rule off; 0: makes mentions */
     uint8_t near_mark;     /* a mark stands among so many gaps before the trigger; 0: not asked */
     uint16_t trigger_kind; /* runs at mentions of this kind; 0: at others */
-    uint16_t unless_class; /* no word of the class begins where the trigger begins; 0: not asked */
+    uint16_t needs, forbids; /* condition lists, 0: none; of the conditions that a sentence can answer */
+    uint16_t reserved;
 };
 
 struct topic_def {

@@ -197,7 +197,27 @@ static uint8_t parse_zone_name(struct yaml_file *yaml, int node)
     return (uint8_t)zone;
 }
 
-/* within: [dateline], unless: [GPE, headline, not-given]. */
+/* needs: and forbids: as gazetteers have them, but for what only the whole document can answer. */
+static uint16_t parse_needs(struct yaml_file *yaml, int node)
+{
+    struct builder *builder = yaml->builder;
+    if (!node)
+        return 0;
+    struct slice text = yaml_scalar(yaml, node);
+    text.bytes = arena_copy(&builder->arena, text.bytes, text.length);
+    uint16_t list = parse_conditions(builder, text, yaml_place(yaml, node));
+    const struct condition_list *conditions = &builder->condition_lists.items[list];
+    for (uint32_t i = conditions->first; i < conditions->first + conditions->count; i++) {
+        uint16_t type = builder->conditions.items[i].type;
+        if (type != CONDITION_DOCUMENT && type != CONDITION_COUNTRY && type != CONDITION_ENTITY)
+            continue;
+        yaml_error(yaml, node, "a rule cannot ask the whole document:", text);
+        break;
+    }
+    return list;
+}
+
+/* within: [dateline], unless: [GPE, headline]. */
 static void parse_surroundings(struct yaml_file *yaml, int node, struct rule *rule)
 {
     int item, within = yaml_get(yaml, node, "within"), unless = yaml_get(yaml, node, "unless");
@@ -207,17 +227,13 @@ static void parse_surroundings(struct yaml_file *yaml, int node, struct rule *ru
     step = 0;
     while (yaml_next_item(yaml, unless, &step, &item)) {
         struct slice name = yaml_scalar(yaml, item);
-        uint32_t zone, class_index;
+        uint32_t zone;
         if (string_map_get(&yaml->builder->zone_names, name, &zone))
             rule->unless_zones |= UINT32_C(1) << zone;
         else if (label_named(name))
             rule->unless_labels |= (uint8_t)(1u << label_named(name));
-        else if (!string_map_get(&yaml->builder->class_ids, name, &class_index))
-            yaml_error(yaml, item, "no label, zone or class is called", name);
-        else if (rule->unless_class)
-            yaml_error(yaml, item, "unless: takes one class only, not also", name);
         else
-            rule->unless_class = (uint16_t)class_index;
+            yaml_error(yaml, item, "no label or zone is called", name);
     }
 }
 
@@ -370,6 +386,8 @@ static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule, uint3
     parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule->reach);
     parse_near(yaml, yaml_get(yaml, node, "near"), rule);
     parse_surroundings(yaml, node, rule);
+    rule->needs = parse_needs(yaml, yaml_get(yaml, node, "needs"));
+    rule->forbids = parse_needs(yaml, yaml_get(yaml, node, "forbids"));
     rule->at = parse_at(yaml, yaml_get(yaml, node, "at"));
     parse_trigger(yaml, node, rule, index);
     parse_points(yaml, yaml_get(yaml, node, "points"), rule);
@@ -381,7 +399,7 @@ static void parse_rule(struct yaml_file *yaml, int node)
     static const char *const keys[] = {"id",    "lang",  "why",    "trigger", "before", "after", "mention",
                                        "label", "kind",  "score",  "phase",   "strong", "reach", "near",
                                        "zone",  "at",    "within", "unless",  "points", "examples", "counter",
-                                       "remove", NULL};
+                                       "remove", "needs", "forbids", NULL};
     struct builder *builder = yaml->builder;
     if (!yaml_is_map(yaml, node)) {
         yaml_error(yaml, node, "a rule is a map of keys", (struct slice){0});

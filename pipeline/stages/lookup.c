@@ -13,8 +13,8 @@ bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t c
     return false;
 }
 
-bool class_begins_at(const struct knowledge *knowledge, const struct document *document,
-                     const struct sentence *sentence, uint32_t token, uint16_t class_index)
+static bool class_begins_at(const struct knowledge *knowledge, const struct document *document,
+                            const struct sentence *sentence, uint32_t token, uint16_t class_index)
 {
     if (token >= sentence->end_token)
         return false;
@@ -25,6 +25,44 @@ bool class_begins_at(const struct knowledge *knowledge, const struct document *d
             return true;
     }
     return false;
+}
+
+/* A word of the class that ends right before token FIRST. */
+static bool class_ends_at(const struct knowledge *knowledge, const struct document *document,
+                          const struct sentence *sentence, uint32_t first, uint16_t class_index)
+{
+    uint32_t from = first > sentence->first_token + 6 ? first - 6 : sentence->first_token;
+    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
+        const struct hit *hit = &document->hits[i];
+        if (hit->first_token >= first)
+            break;
+        if (hit->end_token == first && node_has_class(knowledge, hit->node, class_index, sentence->language))
+            return true;
+    }
+    return false;
+}
+
+static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
+                              const struct sentence *sentence, uint16_t class_index)
+{
+    for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++)
+        if (node_has_class(knowledge, document->hits[i].node, class_index, 0))
+            return true;
+    return false;
+}
+
+bool condition_holds(const struct knowledge *knowledge, const struct document *document,
+                     const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition)
+{
+    switch (condition->type) {
+    case CONDITION_PREV: return class_ends_at(knowledge, document, sentence, first, condition->class_index);
+    case CONDITION_NEXT: return class_begins_at(knowledge, document, sentence, end, condition->class_index);
+    case CONDITION_SELF: return class_begins_at(knowledge, document, sentence, first, condition->class_index);
+    case CONDITION_SENTENCE: return class_in_sentence(knowledge, document, sentence, condition->class_index);
+    case CONDITION_UPPER: return sentence->upper;
+    case CONDITION_FIRST: return first == sentence->first_token;
+    default: return false;
+    }
 }
 
 bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,

@@ -8,9 +8,10 @@
 /* Whether NODE is a word of CLASS in LANGUAGE (0: in any). */
 bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language);
 
-/* Whether a word of CLASS begins at TOKEN of SENTENCE. */
-bool class_begins_at(const struct knowledge *knowledge, const struct document *document,
-                     const struct sentence *sentence, uint32_t token, uint16_t class_index);
+/* Whether CONDITION holds for what stands at the tokens FIRST to END of SENTENCE; false where only the whole document can
+ * tell. */
+bool condition_holds(const struct knowledge *knowledge, const struct document *document,
+                     const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition);
 
 /* Whether something meant for NEEDED (0: any) may be used where the language is FOUND (0: unknown). */
 static inline bool language_fits(uint8_t needed, uint8_t found)

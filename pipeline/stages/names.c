@@ -47,30 +47,6 @@ static unsigned iso_index(const char iso[2])
     return (unsigned)(iso[0] - 'A') * ISO_LETTERS + (unsigned)(iso[1] - 'A');
 }
 
-/* A word of the class that ends right before token FIRST. */
-static bool class_ends_at(const struct knowledge *knowledge, const struct document *document,
-                          const struct sentence *sentence, uint32_t first, uint16_t class_index)
-{
-    uint32_t from = first > sentence->first_token + 6 ? first - 6 : sentence->first_token;
-    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (hit->first_token >= first)
-            break;
-        if (hit->end_token == first && node_has_class(knowledge, hit->node, class_index, sentence->language))
-            return true;
-    }
-    return false;
-}
-
-static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
-                              const struct sentence *sentence, uint16_t class_index)
-{
-    for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++)
-        if (node_has_class(knowledge, document->hits[i].node, class_index, 0))
-            return true;
-    return false;
-}
-
 /* Found out for all classes at once, when a condition first asks. */
 static bool class_in_document(const struct knowledge *knowledge, struct names *names, const struct document *document,
                               uint16_t class_index)
@@ -102,24 +78,14 @@ static enum answer ask(const struct knowledge *knowledge, struct names *names, c
     const struct sentence *sentence = &document->sentences[candidate->sentence];
     const struct entry *entry = &knowledge->entries[knowledge->senses[candidate->sense].target];
     switch (condition->type) {
-    case CONDITION_PREV:
-        return class_ends_at(knowledge, document, sentence, hit->first_token, condition->class_index);
-    case CONDITION_NEXT:
-        return class_begins_at(knowledge, document, sentence, hit->end_token, condition->class_index);
-    case CONDITION_SENTENCE:
-        return class_in_sentence(knowledge, document, sentence, condition->class_index);
     case CONDITION_DOCUMENT:
         return class_in_document(knowledge, names, document, condition->class_index);
-    case CONDITION_UPPER:
-        return sentence->upper;
-    case CONDITION_FIRST:
-        return hit->first_token == sentence->first_token;
     case CONDITION_COUNTRY:
         return !late ? LATER : entry->iso[0] && names->iso_seen[iso_index(entry->iso)] > 0;
     case CONDITION_ENTITY:
         return !late ? LATER : names_entry(names, knowledge->senses[candidate->sense].target);
     default:
-        return NO;
+        return condition_holds(knowledge, document, sentence, hit->first_token, hit->end_token, condition);
     }
 }
 

@@ -18,7 +18,7 @@ struct task {
 struct gate {
     uint8_t language, phase, near_before, near_after, near_mark, at, unless_labels;
     bool of_zones, asks_zone;
-    uint16_t unless_class;
+    uint16_t needs, forbids;
 };
 
 struct rule_engine {
@@ -62,7 +62,8 @@ static void open_gate(struct rule_engine *engine, uint32_t index)
                                          .unless_labels = rule->unless_labels,
                                          .of_zones = rule->zone != 0,
                                          .asks_zone = rule->within || rule->unless_zones,
-                                         .unless_class = rule->unless_class};
+                                         .needs = rule->needs,
+                                         .forbids = rule->forbids};
     if ((rule->zone != 0) != engine->of_zones)
         return;
     if (rule->trigger_label || rule->trigger_kind) {
@@ -244,6 +245,16 @@ static uint32_t reach_ahead(const struct rule_scope *scope, uint32_t token)
                                                             : scope->sentence->span.end;
 }
 
+static bool holds_any(const struct rule_engine *engine, uint16_t list, const struct task *task)
+{
+    const struct condition_list *conditions = &engine->knowledge->condition_lists[list];
+    bool holds = false;
+    for (uint32_t i = conditions->first; i < conditions->first + conditions->count && !holds; i++)
+        holds = condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, task->first_token,
+                                task->end_token, &engine->knowledge->conditions[i]);
+    return holds;
+}
+
 /* What can be said without a pattern, the cheapest first. */
 static bool may_run(struct rule_engine *engine, const struct gate *gate, const struct task *task)
 {
@@ -259,8 +270,8 @@ static bool may_run(struct rule_engine *engine, const struct gate *gate, const s
     }
     return !(gate->unless_labels &&
              rule_patterns_label_begins(engine->patterns, gate->unless_labels, task->first_token)) &&
-           !(gate->unless_class && class_begins_at(engine->knowledge, engine->scope.document, sentence,
-                                                   task->first_token, gate->unless_class));
+           (!gate->needs || holds_any(engine, gate->needs, task)) &&
+           !(gate->forbids && holds_any(engine, gate->forbids, task));
 }
 
 static bool sets_off(const struct rule *rule, const struct mention *mention)
