@@ -27,9 +27,10 @@ struct rule_engine {
     struct compiled *compiled; /* by rule; compiled when first needed */
     struct task *tasks;
     size_t task_count, task_capacity;
-    uint32_t phases;                     /* bit n: there are rules of phase n */
-    uint32_t *label_rules, *first_rules; /* set off by a label, by the first words of a document's sentences */
+    uint32_t phases, task_phases;        /* bit n: there are rules of phase n; tasks of it in the sentence */
+    uint32_t *label_rules, *first_rules; /* set off by a mention, phase by phase; by the document's first sentences */
     size_t label_rule_count, first_rule_count;
+    size_t label_rule_end[MAX_PHASES]; /* of those of phase n and before */
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -195,13 +196,19 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
         if ((rule->zone != 0) != of_zones)
             continue;
         engine->phases |= 1u << rule->phase;
-        if (rule->trigger_label || rule->trigger_kind)
-            engine->label_rules[engine->label_rule_count++] = i;
         if (rule->trigger_first)
             engine->first_rules[engine->first_rule_count++] = i;
         for (uint8_t label = 1; label < LABEL_COUNT; label++)
             if (rule->unless_labels >> label & 1)
                 number_of(engine, &engine->label_bits[label]);
+    }
+    for (uint32_t phase = 1; phase < MAX_PHASES; phase++) {
+        for (uint32_t i = 0; i < knowledge->rule_count; i++) {
+            const struct rule *rule = &knowledge->rules[i];
+            if (rule->phase == phase && (rule->zone != 0) == of_zones && (rule->trigger_label || rule->trigger_kind))
+                engine->label_rules[engine->label_rule_count++] = i;
+        }
+        engine->label_rule_end[phase] = engine->label_rule_count;
     }
     return engine;
 }
@@ -520,6 +527,7 @@ static void add_task(struct rule_engine *engine, uint32_t rule, uint32_t first, 
             engine->tasks[i - 1].end_token = end;
         return;
     }
+    engine->task_phases |= 1u << at->phase;
     mem_reserve(engine->tasks, engine->task_capacity, engine->task_count + 1);
     engine->tasks[engine->task_count++] = (struct task){rule, first, end};
 }
@@ -559,10 +567,10 @@ static void collect_first(struct rule_engine *engine, uint32_t sentence)
 /* Mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
-    for (size_t i = 0; i < engine->label_rule_count; i++) {
+    for (size_t i = engine->label_rule_end[phase - 1]; i < engine->label_rule_end[phase]; i++) {
         const struct rule *rule = &engine->knowledge->rules[engine->label_rules[i]];
         size_t step = engine->first_name;
-        if (rule->phase != phase)
+        if (!language_fits(rule->language, engine->sentence->language))
             continue;
         for (const struct mention *mention; (mention = next_mention(engine, &step));)
             if (sets_off(rule, mention))
@@ -573,7 +581,7 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 static void run_phase(struct rule_engine *engine, struct document *document, uint32_t phase, uint32_t sentence)
 {
     collect_mentions(engine, phase);
-    for (size_t i = 0; i < engine->task_count; i++)
+    for (size_t i = 0; i < engine->task_count && engine->task_phases >> phase & 1; i++)
         if (engine->knowledge->rules[engine->tasks[i].rule].phase == phase)
             try_rule(engine, document, &engine->tasks[i], sentence);
 }
@@ -608,7 +616,7 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
         while (engine->end_name < names && document->mentions[engine->end_name].sentence == s)
             engine->end_name++;
         engine->first_added = document->mention_count;
-        engine->task_count = 0;
+        engine->task_count = engine->task_phases = 0;
         collect_first(engine, s);
         for (uint32_t i = engine->sentence->first_hit; i < engine->sentence->end_hit; i++)
             collect_hit(engine, document, &document->hits[i], holds);
