@@ -139,7 +139,7 @@ struct rule {
     uint8_t near_mark;     /* a mark stands among so many gaps before the trigger; 0: not asked */
     uint16_t trigger_kind; /* runs at mentions of this kind; 0: at others */
     uint16_t needs, forbids; /* condition lists, 0: none; of the conditions that a sentence can answer */
-    uint16_t reserved;
+    uint16_t near_over;      /* words of this class do not count for near_before; 0: none */
 };
 
 struct topic_def {

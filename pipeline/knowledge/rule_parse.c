@@ -308,10 +308,16 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 /* near: {before: 2} and the like. */
 static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
 {
-    static const char *const keys[] = {"before", "after", "mark", NULL};
+    static const char *const keys[] = {"before", "after", "mark", "over", NULL};
+    int over = yaml_get(yaml, near, "over");
+    uint32_t class_index;
     if (!near)
         return;
     yaml_check_keys(yaml, near, keys);
+    if (over && string_map_get(&yaml->builder->class_ids, yaml_scalar(yaml, over), &class_index))
+        rule->near_over = (uint16_t)class_index;
+    else if (over)
+        yaml_error(yaml, over, "unknown class", yaml_scalar(yaml, over));
     parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, MAX_REACH, &rule->near_before);
     parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
     parse_optional_number(yaml, yaml_get(yaml, near, "mark"), 1, MAX_REACH, &rule->near_mark);

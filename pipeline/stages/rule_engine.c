@@ -18,7 +18,7 @@ struct task {
 struct gate {
     uint8_t language, phase, near_before, near_after, near_mark, at, unless_labels;
     bool of_zones, asks_zone;
-    uint16_t needs, forbids;
+    uint16_t near_over, needs, forbids;
 };
 
 struct rule_engine {
@@ -58,6 +58,7 @@ static void open_gate(struct rule_engine *engine, uint32_t index)
                                          .near_before = rule->near_before,
                                          .near_after = rule->near_after,
                                          .near_mark = rule->near_mark,
+                                         .near_over = rule->near_over,
                                          .at = rule->at,
                                          .unless_labels = rule->unless_labels,
                                          .of_zones = rule->zone != 0,
@@ -208,8 +209,10 @@ static void find_capitals_and_marks(struct rule_engine *engine)
     memset(engine->capitals, 0, words * sizeof *engine->capitals);
     memset(engine->marks, 0, words * sizeof *engine->marks);
     const struct token *tokens = engine->scope.document->tokens + sentence->first_token;
+    bool is_name = false;
     for (size_t i = 0; i < count; i++) {
-        engine->capitals[i / 64 + 1] |= (uint64_t)may_be_name(&tokens[i]) << (i % 64);
+        is_name = may_be_name(&tokens[i]) || (is_name && tokens[i].gap == GAP_HYPHEN); /* Son-hui */
+        engine->capitals[i / 64 + 1] |= (uint64_t)is_name << (i % 64);
         engine->marks[i / 64 + 1] |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << (i % 64);
     }
     engine->capitals_known = true;
@@ -233,7 +236,10 @@ static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32
         find_capitals_and_marks(engine);
     size_t first = 64 + first_token - engine->scope.sentence->first_token;
     size_t end = 64 + end_token - engine->scope.sentence->first_token;
-    return (!gate->near_before || any_bit(engine->capitals, first - gate->near_before, gate->near_before)) &&
+    return (!gate->near_before || any_bit(engine->capitals, first - gate->near_before, gate->near_before) ||
+            (gate->near_over && any_bit(engine->capitals, first - gate->near_before - 1, gate->near_before) &&
+             condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
+                             &(struct condition){CONDITION_PREV, gate->near_over}))) &&
            (!gate->near_after || any_bit(engine->capitals, end, gate->near_after)) &&
            (!gate->near_mark || any_bit(engine->marks, first + 1 - gate->near_mark, gate->near_mark));
 }
