@@ -233,6 +233,31 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
     }
 }
 
+/* Words of classes and cues are in texts far oftener than names, and short ones oftener than long ones: with their nodes
+ * side by side few pages of memory serve most of a text. */
+static int compare_frequency(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    const struct alias_draft *x = &sorting->aliases.items[a], *y = &sorting->aliases.items[b];
+    bool word = x->sense.type != SENSE_NAME;
+    if (word != (y->sense.type != SENSE_NAME))
+        return word ? -1 : 1;
+    if (word && x->text.length != y->text.length)
+        return x->text.length < y->text.length ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* The aliases in that order; the caller frees it. */
+static uint32_t *frequent_first(const struct builder *builder)
+{
+    uint32_t *order = mem_calloc(builder->aliases.count, sizeof *order);
+    for (uint32_t i = 0; i < builder->aliases.count; i++)
+        order[i] = i;
+    sorting = builder;
+    qsort(order, builder->aliases.count, sizeof *order, compare_frequency);
+    return order;
+}
+
 static void build_trie(struct builder *builder, struct trie *trie)
 {
     struct clitic_set clitics = {0};
@@ -242,28 +267,34 @@ static void build_trie(struct builder *builder, struct trie *trie)
     trie_grow(trie);
     list_add(&trie->nodes, (struct lexicon_node){0});
     list_add(&trie->hashes, 0);
+    uint32_t *order = frequent_first(builder);
     for (uint32_t i = 0; i < builder->aliases.count; i++)
-        trie_add(builder, trie, &tokenizer, &scratch, i);
+        trie_add(builder, trie, &tokenizer, &scratch, order[i]);
+    free(order);
     string_map_free(&clitics.words);
     document_free(&scratch);
 }
 
-/* One bit a first token, in a power of two of bits with about 16 for each. */
-static uint64_t *build_bitmap(const struct trie *trie, size_t *words)
+/* A set of bits, one a node, in a power of two of about 16 bits for each. */
+struct bitmap {
+    uint64_t *words;
+    size_t count;
+};
+
+/* Of the first tokens by their hash, or of those that follow others by their key. */
+static struct bitmap build_bitmap(const struct trie *trie, bool first)
 {
-    size_t first = 0;
+    size_t nodes = 0, bits = 4096;
     for (size_t i = 1; i < trie->nodes.count; i++)
-        first += trie->nodes.items[i].parent == 0;
-    size_t bits = 4096;
-    while (bits < first * 16)
+        nodes += (trie->nodes.items[i].parent == 0) == first;
+    while (bits < nodes * 12)
         bits *= 2;
-    *words = bits / 64;
-    uint64_t *bitmap = mem_calloc(*words, sizeof *bitmap);
+    struct bitmap bitmap = {mem_calloc(bits / 64, sizeof *bitmap.words), bits / 64};
     for (size_t i = 1; i < trie->nodes.count; i++) {
-        if (trie->nodes.items[i].parent == 0) {
-            uint64_t bit = trie->hashes.items[i] & (bits - 1);
-            bitmap[bit >> 6] |= UINT64_C(1) << (bit & 63);
-        }
+        uint32_t parent = trie->nodes.items[i].parent;
+        uint64_t hash = trie->hashes.items[i], bit = (first ? hash : lexicon_key(parent, hash)) & (bits - 1);
+        if ((parent == 0) == first)
+            bitmap.words[bit >> 6] |= UINT64_C(1) << (bit & 63);
     }
     return bitmap;
 }
@@ -366,13 +397,13 @@ char *freeze(struct builder *builder, size_t *size)
     struct trie trie = {0};
     sense_list senses = {0};
     struct layout layout = {.header = {.magic = IMAGE_MAGIC, .version = IMAGE_VERSION, .section_count = SECTION_COUNT}};
-    size_t bitmap_words;
 
     build_trie(builder, &trie);
     collect_senses(builder, &trie, &senses);
-    uint64_t *bitmap = build_bitmap(&trie, &bitmap_words);
+    struct bitmap firsts = build_bitmap(&trie, true), followers = build_bitmap(&trie, false);
     buffer_add(&layout.image, &layout.header, sizeof layout.header);
-    add_section(&layout, SECTION_BITMAP, bitmap, bitmap_words, sizeof *bitmap);
+    add_section(&layout, SECTION_FIRSTS, firsts.words, firsts.count, sizeof *firsts.words);
+    add_section(&layout, SECTION_FOLLOWERS, followers.words, followers.count, sizeof *followers.words);
     add_section(&layout, SECTION_SLOTS, trie.slots, trie.slot_count, sizeof *trie.slots);
     add_section(&layout, SECTION_NODES, trie.nodes.items, trie.nodes.count, sizeof *trie.nodes.items);
     add_section(&layout, SECTION_SENSES, senses.items, senses.count, sizeof *senses.items);
@@ -389,7 +420,8 @@ char *freeze(struct builder *builder, size_t *size)
 
     layout.header.size = layout.image.length;
     memcpy(layout.image.bytes, &layout.header, sizeof layout.header);
-    free(bitmap);
+    free(firsts.words);
+    free(followers.words);
     free(senses.items);
     free(trie.nodes.items);
     free(trie.hashes.items);

@@ -1,13 +1,14 @@
 /* The frozen form of all knowledge: one position-independent block of memory that is mapped, not parsed.
  *
- *   header | strings | bitmap | slots | nodes | senses | entries | … | sources
+ *   header | strings | firsts | followers | slots | nodes | senses | entries | … | sources
  *
  * Everything refers to everything else by index, strings by offset into the string section. The block is built by
  * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
  * all threads share it without locks. Index 0 of nodes, senses, entries, kinds, classes and languages means "none".
  *
  * The lexicon is a trie over folded tokens kept in one open-addressing table: the key of a node is its parent with the
- * hash of its last token. A bitmap of first tokens turns away most words of a text before the table is touched.
+ * hash of its last token. A bitmap of first tokens, and one of those that follow others, turn away most words of a text
+ * before the table is touched, which is too large for the caches. Nodes of frequent words are near each other.
  */
 #ifndef NERTAG_KNOWLEDGE_IMAGE_H
 #define NERTAG_KNOWLEDGE_IMAGE_H
@@ -187,7 +188,7 @@ struct scoring { /* rules/scoring.yaml */
 };
 
 enum image_section {
-    SECTION_STRINGS, SECTION_BITMAP, SECTION_SLOTS, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
+    SECTION_STRINGS, SECTION_FIRSTS, SECTION_FOLLOWERS, SECTION_SLOTS, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
     SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
     SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_ZONES,
     SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,

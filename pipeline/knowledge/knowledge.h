@@ -15,8 +15,8 @@ struct knowledge {
     void *mapped; /* mapping to undo, when it came from a file */
 
     const char *strings;
-    const uint64_t *bitmap;
-    uint64_t bitmap_mask;
+    const uint64_t *firsts, *followers;
+    uint64_t first_mask, follower_mask;
     const uint64_t *slots;
     uint64_t slot_mask;
     const struct lexicon_node *nodes;
@@ -82,6 +82,20 @@ static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t 
     return 0;
 }
 
+/* Whether any name or word begins with a token of this hash; may say yes in error, never no. */
+static inline bool lexicon_may_begin(const struct knowledge *knowledge, uint64_t token_hash)
+{
+    uint64_t bit = token_hash & knowledge->first_mask;
+    return knowledge->firsts[bit >> 6] >> (bit & 63) & 1;
+}
+
+/* The same for a token of this hash after PARENT. */
+static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash)
+{
+    uint64_t bit = lexicon_key(parent, token_hash) & knowledge->follower_mask;
+    return knowledge->followers[bit >> 6] >> (bit & 63) & 1;
+}
+
 /* Has the memory fetched that lexicon_step will look at first; later, when it is there, what it will look at then. */
 static inline void lexicon_fetch_slot(const struct knowledge *knowledge, uint64_t key)
 {
@@ -92,13 +106,6 @@ static inline void lexicon_fetch_node(const struct knowledge *knowledge, uint64_
     uint64_t slot = knowledge->slots[lexicon_slot(key) & knowledge->slot_mask];
     if ((slot ^ key) >> 32 == 0)
         __builtin_prefetch(&knowledge->nodes[(uint32_t)slot]);
-}
-
-/* Whether any name or word begins with a token of this hash; may say yes in error, never no. */
-static inline bool lexicon_may_begin(const struct knowledge *knowledge, uint64_t token_hash)
-{
-    uint64_t bit = token_hash & knowledge->bitmap_mask;
-    return knowledge->bitmap[bit >> 6] >> (bit & 63) & 1;
 }
 
 #endif

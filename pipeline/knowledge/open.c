@@ -19,7 +19,8 @@ extern const char nertag_knowledge_start[], nertag_knowledge_end[];
 
 static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_STRINGS] = 1,
-    [SECTION_BITMAP] = sizeof(uint64_t),
+    [SECTION_FIRSTS] = sizeof(uint64_t),
+    [SECTION_FOLLOWERS] = sizeof(uint64_t),
     [SECTION_SLOTS] = sizeof(uint64_t),
     [SECTION_NODES] = sizeof(struct lexicon_node),
     [SECTION_SENSES] = sizeof(struct sense),
@@ -52,9 +53,13 @@ static bool header_is_sound(const struct image_header *header, size_t size)
         if (offset > size || offset % 8 || count > (size - offset) / item_sizes[i])
             return false;
     }
-    uint64_t bitmap = header->sections[SECTION_BITMAP].count, slots = header->sections[SECTION_SLOTS].count;
-    return bitmap && slots && !(bitmap & (bitmap - 1)) && !(slots & (slots - 1)) &&
-           header->sections[SECTION_SCORING].count == 1 && header->sections[SECTION_NODES].count;
+    static const enum image_section tables[] = {SECTION_FIRSTS, SECTION_FOLLOWERS, SECTION_SLOTS};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        uint64_t count = header->sections[tables[i]].count; /* a power of two */
+        if (!count || count & (count - 1))
+            return false;
+    }
+    return header->sections[SECTION_SCORING].count == 1 && header->sections[SECTION_NODES].count;
 }
 
 static uint16_t find_class(const struct knowledge *knowledge, const char *id)
@@ -74,7 +79,8 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
 #define VIEW(field, section) knowledge->field = (const void *)(image + header->sections[section].offset)
 #define COUNT(field, section) knowledge->field = (uint32_t)header->sections[section].count
     VIEW(strings, SECTION_STRINGS);
-    VIEW(bitmap, SECTION_BITMAP);
+    VIEW(firsts, SECTION_FIRSTS);
+    VIEW(followers, SECTION_FOLLOWERS);
     VIEW(slots, SECTION_SLOTS);
     VIEW(nodes, SECTION_NODES);
     VIEW(senses, SECTION_SENSES);
@@ -110,7 +116,8 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
 #undef COUNT
     knowledge->image = image;
     knowledge->image_size = size;
-    knowledge->bitmap_mask = header->sections[SECTION_BITMAP].count * 64 - 1;
+    knowledge->first_mask = header->sections[SECTION_FIRSTS].count * 64 - 1;
+    knowledge->follower_mask = header->sections[SECTION_FOLLOWERS].count * 64 - 1;
     knowledge->slot_mask = header->sections[SECTION_SLOTS].count - 1;
     if (!trusted && !knowledge_is_sound(knowledge))
         return false;

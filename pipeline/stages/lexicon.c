@@ -28,7 +28,7 @@ static void scan_from(const struct knowledge *knowledge, struct document *docume
         if (!knowledge->nodes[node].has_children || next >= end)
             return;
         const struct token *token = &document->tokens[next];
-        if (!goes_on(token))
+        if (!goes_on(token) || !lexicon_may_follow(knowledge, node, token->hash))
             return;
         node = lexicon_step(knowledge, node, token->hash, token_folded(document, token));
         if (!node)
@@ -39,7 +39,8 @@ static void scan_from(const struct knowledge *knowledge, struct document *docume
 /* Has the memory fetched that the second step from TOKEN will look at. */
 static void look_ahead(const struct knowledge *knowledge, const struct token *token, const struct token *next)
 {
-    if (token->node && knowledge->nodes[token->node].has_children && goes_on(next))
+    if (token->node && knowledge->nodes[token->node].has_children && goes_on(next) &&
+        lexicon_may_follow(knowledge, token->node, next->hash))
         lexicon_fetch_slot(knowledge, lexicon_key(token->node, next->hash));
 }
 
