@@ -2,7 +2,7 @@
 #include "document/tokenize.h"
 #include "stages/stage.h"
 
-enum { AHEAD = 12 }; /* so many tokens pass while memory is fetched */
+enum { AHEAD = 8 }; /* so many tokens pass while memory is fetched */
 
 static void add_hit(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end,
                     uint32_t index)
@@ -36,12 +36,18 @@ static void scan_from(const struct knowledge *knowledge, struct document *docume
     }
 }
 
-/* Has the memory fetched that the second step from TOKEN will look at. */
-static void look_ahead(const struct knowledge *knowledge, const struct token *token, const struct token *next)
+/* Has the memory fetched that the second step from a token will look at: first for one far ahead, then for a nearer one
+ * what that has told. */
+ALWAYS_INLINE void look_ahead(const struct knowledge *knowledge, const struct document *document, uint32_t token)
 {
-    if (token->node && knowledge->nodes[token->node].has_children && goes_on(next) &&
-        lexicon_may_follow(knowledge, token->node, next->hash))
-        lexicon_fetch_slot(knowledge, lexicon_key(token->node, next->hash));
+    const struct token *far = &document->tokens[token + 2 * AHEAD], *near = &document->tokens[token + AHEAD];
+    if (token + 2 * AHEAD + 1 >= document->token_count)
+        return;
+    if (far->node && knowledge->nodes[far->node].has_children)
+        lexicon_fetch_follower(knowledge, lexicon_key(far->node, far[1].hash));
+    if (near->node && knowledge->nodes[near->node].has_children && goes_on(&near[1]) &&
+        lexicon_may_follow(knowledge, near->node, near[1].hash))
+        lexicon_fetch_slot(knowledge, lexicon_key(near->node, near[1].hash));
 }
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
@@ -51,8 +57,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         struct sentence *sentence = &document->sentences[i];
         sentence->first_hit = (uint32_t)document->hit_count;
         for (uint32_t token = sentence->first_token; token < sentence->end_token; token++) {
-            if (token + AHEAD + 1 < document->token_count)
-                look_ahead(knowledge, &document->tokens[token + AHEAD], &document->tokens[token + AHEAD + 1]);
+            look_ahead(knowledge, document, token);
             document->tokens[token].hit = (uint32_t)document->hit_count;
             if (document->tokens[token].node)
                 scan_from(knowledge, document, token, sentence->end_token);

@@ -21,7 +21,7 @@
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
-enum { MAX_PARTIAL = 64, ISO_LETTERS = 26 };
+enum { MAX_PARTIAL = 64, ISO_LETTERS = 26, AHEAD = 4 /* so many cues pass while memory is fetched */ };
 #define LEAST_WEIGHT 0.05 /* occurrences that would add less are no evidence any more */
 
 /* A cue part that occurs in the sentence. */
@@ -307,6 +307,11 @@ static void read_sentence(const struct knowledge *knowledge, struct topics *topi
     const struct event *word = topics->word_events.items, *words_end = word + topics->word_events.count;
     const struct event *name = topics->mention_events.items, *names_end = name + topics->mention_events.count;
     while (word < words_end || name < names_end) {
+        if (words_end - word > AHEAD) {
+            uint32_t later = knowledge->cue_parts[word[AHEAD].part].cue;
+            __builtin_prefetch(&knowledge->cues[later]);
+            __builtin_prefetch(&topics->uses[later]);
+        }
         bool take_word = name == names_end || (word < words_end && word->first_token <= name->first_token);
         const struct event *event = take_word ? word++ : name++;
         const struct cue_part *part = &knowledge->cue_parts[event->part];
