@@ -21,6 +21,9 @@ bool input_open(struct input *input, const char *name)
         input_fail(input, "%s", strerror(errno));
         return false;
     }
+    struct stat status;
+    if (fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode))
+        input->size = (uint64_t)status.st_size;
     input->bytes = mem_alloc(INPUT_BUFFER);
     return true;
 }
@@ -219,12 +222,9 @@ enum input_result input_line(struct input *input, struct buffer *line)
 
 enum input_result input_all(struct input *input, struct buffer *all)
 {
-    struct stat status;
-    if (!input->read && fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode)) {
-        if ((uint64_t)status.st_size >= input->limit)
-            return INPUT_TOO_LONG;
-        buffer_reserve(all, (size_t)status.st_size);
-    }
+    if (input->size >= input->limit)
+        return INPUT_TOO_LONG;
+    buffer_reserve(all, (size_t)input->size);
     do {
         buffer_add(all, input->bytes + input->next, input->end - input->next);
         input->next = input->end;

@@ -28,7 +28,8 @@ struct input {
     bool failed;         /* a read went wrong, error says how; the input ends there */
     struct buffer error; /* a message, see input_error */
     size_t limit;        /* of a document or a line, in bytes */
-    uint64_t taken;      /* bytes that have come in so far */
+    uint64_t taken;      /* bytes that have come in so far; some twice where it was sought in */
+    uint64_t size;       /* of a file; 0 when it is not known */
 };
 
 enum input_result { INPUT_OK, INPUT_END, INPUT_TOO_LONG };

@@ -136,7 +136,7 @@ static enum reader_result set_body(struct reader *reader, struct document *docum
     if (!body.length || (!is_html && !is_word(mime, "text/plain")))
         return not_text(reader);
     struct slice start = {body.bytes, body.length < INPUT_BUFFER ? body.length : INPUT_BUFFER};
-    if (sniff_start(start) == SNIFF_NOT_TEXT || sniff_start(start) == SNIFF_GZIP || sniff_start(start) == SNIFF_ARCHIVE)
+    if (sniff_is_wrapped(sniff_start(start)))
         return not_text(reader);
     if (is_html ? html_set_document(reader, document, body, charset) : set_plain(document, body, charset))
         return READER_OK;

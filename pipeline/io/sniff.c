@@ -23,17 +23,20 @@ static const struct magic magics[] = {
     MAGIC(30, "mimetype", SNIFF_NOT_TEXT),
     MAGIC(30, "[Content_Types].xml", SNIFF_NOT_TEXT),
     MAGIC(30, "META-INF/", SNIFF_NOT_TEXT),
-    MAGIC(0, "PK\x03\x04", SNIFF_ARCHIVE),
-    MAGIC(0, "PK\x05\x06", SNIFF_ARCHIVE),
-    MAGIC(0, "7z\xBC\xAF\x27\x1C", SNIFF_ARCHIVE),
-    MAGIC(4, "1AY&SY", SNIFF_ARCHIVE), /* bzip2 */
+    MAGIC(0, "PK\x03\x04", SNIFF_ZIP),
+    MAGIC(0, "PK\x05\x06", SNIFF_ZIP),
+    MAGIC(0, "7z\xBC\xAF\x27\x1C", SNIFF_7Z),
+    MAGIC(4, "1AY&SY", SNIFF_PACKED),                   /* bzip2 */
+    MAGIC(4, "\x17\x72\x45\x38\x50\x90", SNIFF_PACKED), /* bzip2 of nothing */
     MAGIC(0,
           "\xFD"
           "7zXZ",
-          SNIFF_ARCHIVE),
-    MAGIC(0, "\x28\xB5\x2F\xFD", SNIFF_ARCHIVE), /* zstd */
-    MAGIC(0, "\x04\x22\x4D\x18", SNIFF_ARCHIVE), /* lz4 */
-    MAGIC(257, "ustar", SNIFF_ARCHIVE),
+          SNIFF_PACKED),
+    MAGIC(0, "\x5D\0\0", SNIFF_PACKED),         /* lzma */
+    MAGIC(0, "\x28\xB5\x2F\xFD", SNIFF_PACKED), /* zstd */
+    MAGIC(1, "\x2A\x4D\x18", SNIFF_PACKED),     /* zstd behind a note of its writer */
+    MAGIC(0, "\x04\x22\x4D\x18", SNIFF_PACKED), /* lz4 */
+    MAGIC(257, "ustar", SNIFF_TAR),
     MAGIC(0, "WARC/0.", SNIFF_WARC),
     MAGIC(0, "WARC/1.", SNIFF_WARC),
     MAGIC(0, "%PDF-", SNIFF_NOT_TEXT),
@@ -108,9 +111,14 @@ enum sniffed sniff_start(struct slice start)
     return sniff_markup(text);
 }
 
-bool sniff_is_7z(struct slice start)
+bool sniff_is_archive(enum sniffed what)
 {
-    return begins(start, "7z\xBC\xAF\x27\x1C");
+    return what == SNIFF_TAR || what == SNIFF_ZIP || what == SNIFF_7Z;
+}
+
+bool sniff_is_wrapped(enum sniffed what)
+{
+    return sniff_is_archive(what) || what == SNIFF_GZIP || what == SNIFF_PACKED || what == SNIFF_NOT_TEXT;
 }
 
 /* The last character may be cut off, so the last three bytes are no evidence. */
