@@ -19,6 +19,7 @@ import tempfile
 import gazetteers
 import archives
 import layers
+import pages
 import properties
 import readme
 
@@ -125,7 +126,7 @@ def main():
         if not arguments.names:
             if arguments.unit:
                 run_units(tally, arguments.unit, environment)
-            for part in (properties, archives, gazetteers, layers, readme):
+            for part in (properties, archives, pages, gazetteers, layers, readme):
                 for name, error in part.run(environment):
                     tally.add(name, error)
     print(f'{tally.passed} passed, {tally.failed} failed')

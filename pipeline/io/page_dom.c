@@ -45,6 +45,20 @@ bool dom_attribute_is(const xmlNode *node, const char *name, const char *value)
     return found.length == strlen(value) && strncasecmp(found.bytes, value, found.length) == 0;
 }
 
+bool dom_is_article_body(const xmlNode *node)
+{
+    return dom_attribute_is(node, "itemprop", "articleBody") || dom_attribute_is(node, "name", "articleBody") ||
+           dom_attribute_is(node, "property", "articleBody") || dom_attribute_is(node, "property", "content:encoded");
+}
+
+bool dom_has_class(const xmlNode *node, const char *name)
+{
+    for (struct slice value = dom_attribute(node, "class"); value.length;)
+        if (slice_equal(slice_cut(&value, ' '), slice_of(name)))
+            return true;
+    return false;
+}
+
 /* White space of HTML, and the no-break space, which pages use for layout. */
 static size_t blank_length(struct slice text, size_t at)
 {
@@ -93,14 +107,19 @@ void dom_add_text(xmlNode *node, struct buffer *out)
 
 /* Words of the trade in class and id, in whatever language the page is. */
 static const char furniture_words[] =
-    " nav navbar navigation menu breadcrumb breadcrumbs sidebar share sharing social sosmed related recommend "
+    " nav navbar navigation menu breadcrumb breadcrumbs sidebar share sharing social sosmed related relatedposts "
+    "recommend "
     "recommended recommendation recommendations rekomendasi newsletter subscribe subscription paywall comment comments "
     "komentar footer advert advertisement ads ad iklan sponsor sponsored promo promotion banner cookie cookies consent "
-    "popup modal overlay tags tag taglist widget byline author penulis caption credit toolbar pagination paging pager "
+    "popup modal overlay tags taglist widget byline author penulis caption credit toolbar pagination paging pager "
     "trending popular terpopuler terkait lihatjg bacajuga skip masthead signup login search copyright disclaimer "
-    "outbrain taboola teaser teasers more readmore linksisip hidden ";
+    "outbrain taboola teaser teasers more readmore linksisip ";
+static const char furniture_last_words[] = " tag ";     /* tag-durian says what an article is about */
+static const char furniture_whole_words[] = " hidden "; /* overflow-hidden hides nothing */
+/* has-sidebar, no-ads: this element is something else. */
+static const char words_of_others[] = " has with no not without ";
 
-static bool is_furniture_word(struct slice word)
+static bool is_listed(const char *list, struct slice word)
 {
     char wanted[32];
     if (word.length + 3 > sizeof wanted)
@@ -109,18 +128,45 @@ static bool is_furniture_word(struct slice word)
     wanted[word.length + 2] = '\0';
     for (size_t i = 0; i < word.length; i++)
         wanted[i + 1] = (char)tolower((unsigned char)word.bytes[i]);
-    return strstr(furniture_words, wanted) != NULL;
+    return strstr(list, wanted) != NULL;
+}
+
+/* The next word of "main-nav" or "MainNav". */
+static struct slice cut_word(struct slice *rest)
+{
+    while (rest->length && !isalnum((unsigned char)*rest->bytes))
+        *rest = (struct slice){rest->bytes + 1, rest->length - 1};
+    size_t end = 0;
+    while (end < rest->length && isalnum((unsigned char)rest->bytes[end]) &&
+           !(end > 0 && islower((unsigned char)rest->bytes[end - 1]) && isupper((unsigned char)rest->bytes[end])))
+        end++;
+    struct slice word = {rest->bytes, end};
+    *rest = (struct slice){rest->bytes + end, rest->length - end};
+    return word;
+}
+
+static bool is_furniture_name(struct slice name)
+{
+    struct slice rest = name;
+    struct slice word = cut_word(&rest);
+    if (is_listed(furniture_whole_words, name))
+        return true;
+    if (is_listed(words_of_others, word))
+        return false;
+    for (struct slice next; word.length; word = next) {
+        next = cut_word(&rest);
+        if (is_listed(furniture_words, word) || (!next.length && is_listed(furniture_last_words, word)))
+            return true;
+    }
+    return false;
 }
 
 static bool names_furniture(struct slice value)
 {
-    size_t start = 0;
-    for (size_t i = 0; i <= value.length; i++) {
-        if (i < value.length && isalnum((unsigned char)value.bytes[i]))
-            continue;
-        if (i > start && is_furniture_word((struct slice){value.bytes + start, i - start}))
+    for (struct slice name; value.length;) {
+        name = slice_cut(&value, ' ');
+        if (name.length && is_furniture_name(name))
             return true;
-        start = i + 1;
     }
     return false;
 }
@@ -130,7 +176,7 @@ static bool holds_article(xmlNode *node)
 {
     static const char *const names[] = {"html", "body", "main", "article", "h1", NULL};
     for (xmlNode *at = node; at; at = dom_next(node, at, true))
-        if (dom_is_one_of(at, names) || dom_attribute_is(at, "itemprop", "articleBody"))
+        if (dom_is_one_of(at, names) || dom_is_article_body(at))
             return true;
     return false;
 }

@@ -176,7 +176,7 @@ enum mark { MARK_BODY, MARK_ARTICLE, MARK_MAIN, MARK_NONE };
 
 static enum mark mark_of(const xmlNode *node)
 {
-    if (dom_attribute_is(node, "itemprop", "articleBody"))
+    if (dom_is_article_body(node))
         return MARK_BODY;
     if (dom_is(node, "article") || dom_attribute_is(node, "role", "article"))
         return MARK_ARTICLE;
@@ -235,7 +235,8 @@ static bool reads_like_text(const struct paragraph *paragraph, struct slice line
     static const size_t least[] = {[KIND_PARAGRAPH] = 25, [KIND_HEADING] = 3, [KIND_ITEM] = 40, [KIND_OTHER] = 60};
     if (paragraph->linked * 2 > line.length)
         return false;
-    return line.length >= least[paragraph->kind] || (line.length >= 12 && ends_sentence(line));
+    bool is_label = paragraph->kind == KIND_OTHER && line.bytes[line.length - 1] == ':';
+    return line.length >= least[paragraph->kind] || (line.length >= 12 && ends_sentence(line) && !is_label);
 }
 
 static void add_line(struct buffer *out, struct slice line)
