@@ -16,15 +16,23 @@ xmlNode *dom_next(const xmlNode *top, xmlNode *node, bool into)
     return NULL;
 }
 
+/* libxml2 has made the names of elements and attributes lower case. Most differ in their first letter. */
+static bool same(const xmlChar *found, const char *name)
+{
+    return *found == (xmlChar)*name && strcmp((const char *)found, name) == 0;
+}
+
 bool dom_is(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && strcasecmp((const char *)node->name, name) == 0;
+    return node->type == XML_ELEMENT_NODE && same(node->name, name);
 }
 
 bool dom_is_one_of(const xmlNode *node, const char *const *names)
 {
+    if (node->type != XML_ELEMENT_NODE)
+        return false;
     for (; *names; names++)
-        if (dom_is(node, *names))
+        if (same(node->name, *names))
             return true;
     return false;
 }
@@ -34,7 +42,7 @@ struct slice dom_attribute(const xmlNode *node, const char *name)
     if (node->type != XML_ELEMENT_NODE)
         return (struct slice){0};
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-        if (strcasecmp((const char *)attribute->name, name) == 0 && attribute->children && attribute->children->content)
+        if (same(attribute->name, name) && attribute->children && attribute->children->content)
             return slice_of((const char *)attribute->children->content);
     return (struct slice){0};
 }

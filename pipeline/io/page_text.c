@@ -245,6 +245,12 @@ static void add_line(struct buffer *out, struct slice line)
     buffer_add_char(out, '\n');
 }
 
+/* The title again, maybe with a date or a kicker around it. */
+static bool repeats(struct slice line, struct slice title)
+{
+    return line.length < title.length * 2 && memmem(line.bytes, line.length, title.bytes, title.length);
+}
+
 /* A heading waits for the text below it. */
 static void write(const struct lines *lines, const xmlNode *article, struct slice title, struct buffer *out)
 {
@@ -252,7 +258,7 @@ static void write(const struct lines *lines, const xmlNode *article, struct slic
     for (size_t i = 0; i < lines->count; i++) {
         const struct paragraph *paragraph = &lines->items[i];
         struct slice line = {lines->text.bytes + paragraph->start, length_of(paragraph)};
-        if (!is_within(paragraph->block, article) || slice_equal(line, title) || dom_is(paragraph->block, "h1"))
+        if (!is_within(paragraph->block, article) || repeats(line, title) || dom_is(paragraph->block, "h1"))
             continue;
         bool wanted = reads_like_text(paragraph, line);
         if (paragraph->kind == KIND_HEADING) {

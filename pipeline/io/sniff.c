@@ -128,7 +128,7 @@ bool sniff_is_binary(struct slice start, bool any_charset)
     for (size_t i = 0; i < start.length; i++) {
         unsigned char c = (unsigned char)start.bytes[i];
         nul += c == 0;
-        bad += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;
+        bad += (c < 0x20) & ((unsigned)c - '\t' > '\r' - '\t') & (c != 0x1B); /* every byte comes by: no branches */
     }
     for (struct slice rest = start; !any_charset && rest.length > 3;) {
         size_t at = text_first_invalid(rest);
