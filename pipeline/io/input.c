@@ -94,7 +94,7 @@ static bool fill(struct input *input)
         input->end -= input->next;
         input->next = 0;
     }
-    if (input->end == INPUT_BUFFER)
+    if (input->end >= INPUT_BUFFER)
         return false;
     ptrdiff_t got = read_more(input, input->bytes + input->end, INPUT_BUFFER - input->end);
     if (got <= 0) {
@@ -183,6 +183,23 @@ bool input_discard(struct input *input, uint64_t count)
 bool input_read_exactly(struct input *input, struct buffer *out, size_t count)
 {
     return move_on(input, out, count);
+}
+
+void input_unread(struct input *input, struct slice bytes)
+{
+    if (bytes.length <= input->next) {
+        input->next -= bytes.length;
+        memcpy(input->bytes + input->next, bytes.bytes, bytes.length);
+        return;
+    }
+    size_t rest = input->end - input->next;
+    char *all = mem_alloc(bytes.length + rest + INPUT_BUFFER);
+    memcpy(all, bytes.bytes, bytes.length);
+    memcpy(all + bytes.length, input->bytes + input->next, rest);
+    free(input->bytes);
+    input->bytes = all;
+    input->next = 0;
+    input->end = bytes.length + rest;
 }
 
 int64_t input_seek(struct input *input, int64_t offset, int whence)

@@ -63,6 +63,7 @@ struct slice input_block(struct input *input);
 /* Passes over COUNT bytes; false when the input ends before that. */
 bool input_discard(struct input *input, uint64_t count);
 bool input_read_exactly(struct input *input, struct buffer *out, size_t count); /* appends; false likewise */
+void input_unread(struct input *input, struct slice bytes); /* puts them in front of what comes next */
 /* Only a file can be sought in; -1 for everything else. */
 int64_t input_seek(struct input *input, int64_t offset, int whence);
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/diagnostic.h"
+#include "io/charset.h"
 #include "io/meta.h"
 #include "io/sniff.h"
 
@@ -37,11 +38,6 @@ static const struct reader_format *format_by_name(const char *name)
     return NULL;
 }
 
-static bool is_utf16(struct slice start)
-{
-    return start.length >= 2 && (memcmp(start.bytes, "\xFF\xFE", 2) == 0 || memcmp(start.bytes, "\xFE\xFF", 2) == 0);
-}
-
 /* Text is what is left, but from a member of a folder or archive more is asked than from a file somebody has named. */
 static const struct reader_format *format_by_start(const struct reader *reader, struct slice start, enum sniffed what)
 {
@@ -54,7 +50,7 @@ static const struct reader_format *format_by_start(const struct reader *reader, 
         return NULL;
     if (!format)
         format = &reader_text;
-    bool must_be_text = format == &reader_text || (format == &reader_html && !is_utf16(start));
+    bool must_be_text = format == &reader_text || (format == &reader_html && !charset_utf16(start));
     return must_be_text && sniff_is_binary(start, format == &reader_html) ? NULL : format;
 }
 
