@@ -37,12 +37,12 @@ static bool refill(struct gzip *gzip)
         if (gzip->stream.avail_in)
             return true;
         struct slice block = input_block(&gzip->reader->input);
+        if (!block.length)
+            return false;
         gzip->stream.next_in = (Bytef *)(uintptr_t)block.bytes; /* zlib does not write there */
         gzip->stream.avail_in = (uInt)block.length;
         gzip->block = gzip->stream.next_in;
         gzip->begin = NULL;
-        if (!block.length)
-            return false;
     }
 }
 
