@@ -20,8 +20,9 @@ void dom_add_text(xmlNode *node, struct buffer *out);
 void dom_add_collapsed(struct slice text, struct buffer *out); /* no blank at a line's start or after a blank */
 struct slice dom_trim(struct slice text);
 
-/* Menus, shares, teasers, comments: by the name of the element, its role, its class. */
-bool dom_is_furniture(xmlNode *node);
+/* Menus, shares, teasers, comments: by the name of the element, its role, its class. SURELY: only by words in its class
+ * that speak for nothing else. */
+bool page_is_furniture(xmlNode *node, bool surely);
 
 void page_facts(xmlDoc *document, struct arena *arena, struct page *page);
 /* The date nearest to TITLE in the text, as it is written there; empty when there is none. */

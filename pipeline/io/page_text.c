@@ -34,6 +34,13 @@ struct lines {
     unsigned breaks;      /* <br> one after the other */
 };
 
+static void lines_free(struct lines *lines)
+{
+    buffer_free(&lines->text);
+    free(lines->items);
+    arena_free(&lines->arena);
+}
+
 static enum kind kind_of(const xmlNode *block)
 {
     static const char *const paragraphs[] = {"p", "blockquote", "pre", NULL};
@@ -99,11 +106,11 @@ static xmlNode *leave(struct lines *lines, xmlNode *root, xmlNode *node, unsigne
     return node == root ? NULL : node->next;
 }
 
-static void collect(struct lines *lines, xmlNode *root)
+static void collect(struct lines *lines, xmlNode *root, bool surely)
 {
     unsigned links = 0;
     for (xmlNode *node = root; node;) {
-        bool furniture = node != root && dom_is_furniture(node);
+        bool furniture = node != root && page_is_furniture(node, surely);
         if (is_block(node))
             finish(lines, block_around(node->parent && node != root ? node->parent : node));
         if (dom_is(node, "br") && ++lines->breaks == 2)
@@ -274,17 +281,32 @@ static void write(const struct lines *lines, const xmlNode *article, struct slic
 }
 
 /* From the root and not from <body>: where a page leaves tags out, libxml2 may take its text to be in <head>. */
+static xmlNode *read_article(struct lines *lines, xmlNode *root, bool surely)
+{
+    for (xmlNode *node = root; node; node = dom_next(root, node, true))
+        node->_private = NULL;
+    collect(lines, root, surely);
+    finish(lines, root);
+    weigh(lines);
+    return find_article(root);
+}
+
+/* Where little is left, the words in classes may have taken too much: then the doubtful among them count for nothing.
+ */
 void page_text(xmlDoc *document, struct slice title, struct buffer *out)
 {
-    struct lines lines = {0};
+    enum { ENOUGH = 1000, TIMES = 3 };
+    struct lines all = {0}, sure = {0};
     xmlNode *root = xmlDocGetRootElement(document);
     if (!root)
         return;
-    collect(&lines, root);
-    finish(&lines, root);
-    weigh(&lines);
-    write(&lines, find_article(root), title, out);
-    buffer_free(&lines.text);
-    free(lines.items);
-    arena_free(&lines.arena);
+    xmlNode *article = read_article(&all, root, false);
+    size_t found = amount(article);
+    xmlNode *surely = found < ENOUGH ? read_article(&sure, root, true) : NULL;
+    if (surely && (found == 0 || amount(surely) >= TIMES * found))
+        write(&sure, surely, title, out);
+    else
+        write(&all, article, title, out);
+    lines_free(&all);
+    lines_free(&sure);
 }
