@@ -1,5 +1,6 @@
 #include "io/sniff.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -121,14 +122,25 @@ bool sniff_is_wrapped(enum sniffed what)
     return sniff_is_archive(what) || what == SNIFF_GZIP || what == SNIFF_PACKED || what == SNIFF_NOT_TEXT;
 }
 
-/* The last character may be cut off, so the last three bytes are no evidence. */
+/* One of the eight bytes may be below 0x20; says so too often, behind such a byte, but never too seldom. */
+static bool has_control(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return ((word - UINT64_C(0x2020202020202020)) & ~word & UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* Every byte of every member comes by here. The last character may be cut off, so the last three bytes are no evidence.
+ */
 bool sniff_is_binary(struct slice start, bool any_charset)
 {
     size_t nul = 0, bad = 0;
     for (size_t i = 0; i < start.length; i++) {
+        while (i + 8 < start.length && !has_control(start.bytes + i))
+            i += 8;
         unsigned char c = (unsigned char)start.bytes[i];
         nul += c == 0;
-        bad += (c < 0x20) & ((unsigned)c - '\t' > '\r' - '\t') & (c != 0x1B); /* every byte comes by: no branches */
+        bad += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;
     }
     for (struct slice rest = start; !any_charset && rest.length > 3;) {
         size_t at = text_first_invalid(rest);
