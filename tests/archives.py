@@ -11,7 +11,6 @@ import subprocess
 import tarfile
 import tempfile
 import threading
-import zipfile
 import zlib
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
@@ -241,6 +240,26 @@ def warc_by_wget(place):
     expect('2 documents, 1 skipped' in errors, errors)
 
 
+def memory(place):
+    """It does not grow with the archive; a page more or less is none of its business."""
+    peaks = []
+    for count in (1000, 10_000):
+        text = b'Presiden Joko Widodo tiba di Moskow. ' * 50
+        with tarfile.open(f'{place.path}/many.tar', 'w') as archive:
+            for i in range(count):
+                info = tarfile.TarInfo(f'{i}.txt')
+                info.size = len(text) + 6
+                archive.addfile(info, io.BytesIO(text + b'%06d' % i))
+        place.shell('zstd -qf many.tar; rm many.tar')
+        process = subprocess.Popen(['nertag', '-q', '-k', place.environment['MINI'], '--max-ratio', '100000', 'many.tar.zst'],
+                                   cwd=place.path, env=place.environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        expect(process.returncode == 0, 'status', process.returncode)
+        peaks.append(usage.ru_maxrss)
+    expect(peaks[1] < peaks[0] * 1.5, peaks, 'KiB')
+
+
 def run_all(area, tests, environment):
     path = tempfile.mkdtemp()
     try:
@@ -256,5 +275,5 @@ def run_all(area, tests, environment):
 
 
 def run(environment):
-    return run_all('archives', [folder, links, archives, compressed, warc_by_hand, warc_charsets, warc_by_wget],
+    return run_all('archives', [folder, links, archives, compressed, warc_by_hand, warc_charsets, warc_by_wget, memory],
                    environment)

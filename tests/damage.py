@@ -10,7 +10,7 @@ import tarfile
 import zipfile
 import zlib
 
-from archives import TEXTS, chunked, expect, page, response, run_all, texts, warc_record
+from archives import TEXTS, expect, page, response, run_all, texts, warc_record
 
 
 def cut_off(place):
