@@ -16,9 +16,11 @@ import subprocess
 import sys
 import tempfile
 
-import gazetteers
 import archives
+import damage
+import gazetteers
 import layers
+import pages
 import properties
 import readme
 
@@ -125,7 +127,7 @@ def main():
         if not arguments.names:
             if arguments.unit:
                 run_units(tally, arguments.unit, environment)
-            for part in (properties, archives, gazetteers, layers, readme):
+            for part in (properties, archives, damage, pages, gazetteers, layers, readme):
                 for name, error in part.run(environment):
                     tally.add(name, error)
     print(f'{tally.passed} passed, {tally.failed} failed')

@@ -86,14 +86,19 @@ static bool has_utf8(struct slice bytes)
     return false;
 }
 
+const char *charset_utf16(struct slice bytes)
+{
+    if (begins(bytes, "\xFF\xFE", 2) || begins(bytes, "<\0", 2))
+        return "UTF-16LE";
+    return begins(bytes, "\xFE\xFF", 2) || begins(bytes, "\0<", 2) ? "UTF-16BE" : NULL;
+}
+
 const char *charset_find(struct slice bytes, struct slice declared, struct arena *arena)
 {
     if (begins(bytes, "\xEF\xBB\xBF", 3))
         return "UTF-8";
-    if (begins(bytes, "\xFF\xFE", 2))
-        return "UTF-16LE";
-    if (begins(bytes, "\xFE\xFF", 2))
-        return "UTF-16BE";
+    if (charset_utf16(bytes))
+        return charset_utf16(bytes);
     const char *said = known(declared, arena);
     bool by_escapes = said && strncasecmp(said, "ISO-2022", 8) == 0;
     if (by_escapes || (said && strncasecmp(said, "UTF-16", 6) == 0 && memchr(bytes.bytes, 0, bytes.length)))

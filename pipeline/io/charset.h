@@ -5,6 +5,8 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+/* The UTF-16 that BYTES begin to be in, by a byte order mark or by the "<" of a page; NULL when they do not. */
+const char *charset_utf16(struct slice bytes);
 /* What a page is written in, from what its server or the page says (DECLARED, maybe empty), and what its bytes tell:
  * a byte order mark, and being UTF-8 without a fault, count more than what anybody says. "UTF-8" or a name for iconv.
  */

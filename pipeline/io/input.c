@@ -21,6 +21,9 @@ bool input_open(struct input *input, const char *name)
         input_fail(input, "%s", strerror(errno));
         return false;
     }
+    struct stat status;
+    if (fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode))
+        input->size = (uint64_t)status.st_size;
     input->bytes = mem_alloc(INPUT_BUFFER);
     return true;
 }
@@ -91,7 +94,7 @@ static bool fill(struct input *input)
         input->end -= input->next;
         input->next = 0;
     }
-    if (input->end == INPUT_BUFFER)
+    if (input->end >= INPUT_BUFFER)
         return false;
     ptrdiff_t got = read_more(input, input->bytes + input->end, INPUT_BUFFER - input->end);
     if (got <= 0) {
@@ -182,6 +185,23 @@ bool input_read_exactly(struct input *input, struct buffer *out, size_t count)
     return move_on(input, out, count);
 }
 
+void input_unread(struct input *input, struct slice bytes)
+{
+    if (bytes.length <= input->next) {
+        input->next -= bytes.length;
+        memcpy(input->bytes + input->next, bytes.bytes, bytes.length);
+        return;
+    }
+    size_t rest = input->end - input->next;
+    char *all = mem_alloc(bytes.length + rest + INPUT_BUFFER);
+    memcpy(all, bytes.bytes, bytes.length);
+    memcpy(all + bytes.length, input->bytes + input->next, rest);
+    free(input->bytes);
+    input->bytes = all;
+    input->next = 0;
+    input->end = bytes.length + rest;
+}
+
 int64_t input_seek(struct input *input, int64_t offset, int whence)
 {
     struct stat status;
@@ -219,12 +239,9 @@ enum input_result input_line(struct input *input, struct buffer *line)
 
 enum input_result input_all(struct input *input, struct buffer *all)
 {
-    struct stat status;
-    if (!input->read && fstat(input->fd, &status) == 0 && S_ISREG(status.st_mode)) {
-        if ((uint64_t)status.st_size >= input->limit)
-            return INPUT_TOO_LONG;
-        buffer_reserve(all, (size_t)status.st_size);
-    }
+    if (input->size >= input->limit)
+        return INPUT_TOO_LONG;
+    buffer_reserve(all, (size_t)input->size);
     do {
         buffer_add(all, input->bytes + input->next, input->end - input->next);
         input->next = input->end;

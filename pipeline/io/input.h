@@ -28,7 +28,8 @@ struct input {
     bool failed;         /* a read went wrong, error says how; the input ends there */
     struct buffer error; /* a message, see input_error */
     size_t limit;        /* of a document or a line, in bytes */
-    uint64_t taken;      /* bytes that have come in so far */
+    uint64_t taken;      /* bytes that have come in so far; some twice where it was sought in */
+    uint64_t size;       /* of a file; 0 when it is not known */
 };
 
 enum input_result { INPUT_OK, INPUT_END, INPUT_TOO_LONG };
@@ -62,6 +63,7 @@ struct slice input_block(struct input *input);
 /* Passes over COUNT bytes; false when the input ends before that. */
 bool input_discard(struct input *input, uint64_t count);
 bool input_read_exactly(struct input *input, struct buffer *out, size_t count); /* appends; false likewise */
+void input_unread(struct input *input, struct slice bytes); /* puts them in front of what comes next */
 /* Only a file can be sought in; -1 for everything else. */
 int64_t input_seek(struct input *input, int64_t offset, int whence);
 

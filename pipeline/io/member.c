@@ -4,6 +4,21 @@
 
 #include "base/diagnostic.h"
 
+/* Behind the end of an archive there may be more of what it is packed in: at least a checksum, by which damage shows.
+ */
+static bool ends_well(struct reader *parent, struct member *member)
+{
+    struct input *input = &member->reader.input;
+    if (member->reader.format != &reader_archive || input->size || parent->file->exhausted)
+        return true;
+    input_discard(input, UINT64_MAX);
+    if (!input->failed)
+        return true;
+    diagnose(SEVERITY_SKIPPED, "%s: %s", parent->input.name, input_error(input));
+    input->failed = false;
+    return false;
+}
+
 enum reader_result member_next(struct reader *parent, struct member *member, member_advance *advance,
                                struct document *document)
 {
@@ -12,6 +27,8 @@ enum reader_result member_next(struct reader *parent, struct member *member, mem
             enum reader_result result = reader_next(&member->reader, document);
             if (result != READER_END)
                 return result;
+            if (!ends_well(parent, member))
+                return READER_SKIPPED;
             member_close(member);
         }
         switch (parent->file->exhausted ? MEMBER_NONE : advance(parent)) {

@@ -16,15 +16,23 @@ xmlNode *dom_next(const xmlNode *top, xmlNode *node, bool into)
     return NULL;
 }
 
+/* libxml2 has made the names of elements and attributes lower case. Most differ in their first letter. */
+static bool same(const xmlChar *found, const char *name)
+{
+    return *found == (xmlChar)*name && strcmp((const char *)found, name) == 0;
+}
+
 bool dom_is(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && strcasecmp((const char *)node->name, name) == 0;
+    return node->type == XML_ELEMENT_NODE && same(node->name, name);
 }
 
 bool dom_is_one_of(const xmlNode *node, const char *const *names)
 {
+    if (node->type != XML_ELEMENT_NODE)
+        return false;
     for (; *names; names++)
-        if (dom_is(node, *names))
+        if (same(node->name, *names))
             return true;
     return false;
 }
@@ -34,7 +42,7 @@ struct slice dom_attribute(const xmlNode *node, const char *name)
     if (node->type != XML_ELEMENT_NODE)
         return (struct slice){0};
     for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-        if (strcasecmp((const char *)attribute->name, name) == 0 && attribute->children && attribute->children->content)
+        if (same(attribute->name, name) && attribute->children && attribute->children->content)
             return slice_of((const char *)attribute->children->content);
     return (struct slice){0};
 }
@@ -43,6 +51,20 @@ bool dom_attribute_is(const xmlNode *node, const char *name, const char *value)
 {
     struct slice found = dom_attribute(node, name);
     return found.length == strlen(value) && strncasecmp(found.bytes, value, found.length) == 0;
+}
+
+bool dom_is_article_body(const xmlNode *node)
+{
+    return dom_attribute_is(node, "itemprop", "articleBody") || dom_attribute_is(node, "name", "articleBody") ||
+           dom_attribute_is(node, "property", "articleBody") || dom_attribute_is(node, "property", "content:encoded");
+}
+
+bool dom_has_class(const xmlNode *node, const char *name)
+{
+    for (struct slice value = dom_attribute(node, "class"); value.length;)
+        if (slice_equal(slice_cut(&value, ' '), slice_of(name)))
+            return true;
+    return false;
 }
 
 /* White space of HTML, and the no-break space, which pages use for layout. */
@@ -89,73 +111,4 @@ void dom_add_text(xmlNode *node, struct buffer *out)
         else if (dom_is(at, "br"))
             dom_add_collapsed(SLICE(" "), out);
     }
-}
-
-/* Words of the trade in class and id, in whatever language the page is. */
-static const char furniture_words[] =
-    " nav navbar navigation menu breadcrumb breadcrumbs sidebar share sharing social sosmed related recommend "
-    "recommended recommendation recommendations rekomendasi newsletter subscribe subscription paywall comment comments "
-    "komentar footer advert advertisement ads ad iklan sponsor sponsored promo promotion banner cookie cookies consent "
-    "popup modal overlay tags tag taglist widget byline author penulis caption credit toolbar pagination paging pager "
-    "trending popular terpopuler terkait lihatjg bacajuga skip masthead signup login search copyright disclaimer "
-    "outbrain taboola teaser teasers more readmore linksisip hidden ";
-
-static bool is_furniture_word(struct slice word)
-{
-    char wanted[32];
-    if (word.length + 3 > sizeof wanted)
-        return false;
-    wanted[0] = wanted[word.length + 1] = ' ';
-    wanted[word.length + 2] = '\0';
-    for (size_t i = 0; i < word.length; i++)
-        wanted[i + 1] = (char)tolower((unsigned char)word.bytes[i]);
-    return strstr(furniture_words, wanted) != NULL;
-}
-
-static bool names_furniture(struct slice value)
-{
-    size_t start = 0;
-    for (size_t i = 0; i <= value.length; i++) {
-        if (i < value.length && isalnum((unsigned char)value.bytes[i]))
-            continue;
-        if (i > start && is_furniture_word((struct slice){value.bytes + start, i - start}))
-            return true;
-        start = i + 1;
-    }
-    return false;
-}
-
-/* What holds the article is no furniture, whatever words its class is made of ("has-sidebar"). */
-static bool holds_article(xmlNode *node)
-{
-    static const char *const names[] = {"html", "body", "main", "article", "h1", NULL};
-    for (xmlNode *at = node; at; at = dom_next(node, at, true))
-        if (dom_is_one_of(at, names) || dom_attribute_is(at, "itemprop", "articleBody"))
-            return true;
-    return false;
-}
-
-bool dom_is_furniture(xmlNode *node)
-{
-    static const char *const names[] = {"script", "style",      "noscript", "template", "nav",    "header",   "footer",
-                                        "aside",  "form",       "button",   "select",   "input",  "textarea", "svg",
-                                        "math",   "iframe",     "object",   "embed",    "video",  "audio",    "canvas",
-                                        "figure", "figcaption", "map",      "menu",     "dialog", "applet",   "label",
-                                        "title",  "datalist",   "link",     "meta",     NULL};
-    static const char *const roles[] = {"navigation", "banner", "contentinfo", "complementary", "search", "menu",
-                                        "menubar",    "dialog", "form",        "toolbar",       "tablist"};
-    if (node->type != XML_ELEMENT_NODE)
-        return false;
-    if (dom_is_one_of(node, names) || dom_attribute_is(node, "aria-hidden", "true"))
-        return true;
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (dom_attribute_is(node, "role", roles[i]))
-            return true;
-    if (xmlHasProp(node, (const xmlChar *)"hidden"))
-        return true;
-    struct slice style = dom_attribute(node, "style");
-    if (style.length && (strstr(style.bytes, "display:none") || strstr(style.bytes, "display: none")))
-        return true;
-    return (names_furniture(dom_attribute(node, "class")) || names_furniture(dom_attribute(node, "id"))) &&
-           !holds_article(node);
 }

@@ -8,9 +8,9 @@
 struct facts {
     struct arena *arena;
     struct page_json json;
-    struct slice og_title, title, h1, site, url;
-    struct slice meta_date, property_date, time_date; /* of <meta>, of itemprop, of <time> */
-    size_t meta_rank;                                 /* of the name that meta_date came from; smaller is better */
+    struct slice og_title, title, h1, headline, site, url; /* the headline is what the page marks as such */
+    struct slice meta_date, property_date, time_date;      /* of <meta>, of itemprop, of <time> */
+    size_t meta_rank;                                      /* of the name that meta_date came from; smaller is better */
     bool time_is_marked;
 };
 
@@ -112,11 +112,18 @@ static void see_time(struct facts *facts, xmlNode *node)
     facts->time_is_marked = marked;
 }
 
+/* Microdata, RDFa, and the microformat of weblogs. */
 static void see_property(struct facts *facts, xmlNode *node)
 {
-    if (facts->property_date.length || !dom_attribute_is(node, "itemprop", "datePublished"))
+    if (!facts->headline.length &&
+        (dom_attribute_is(node, "itemprop", "headline") || dom_has_class(node, "entry-title")))
+        facts->headline = keep_text(facts, node);
+    struct slice property = dom_attribute(node, "property");
+    bool rdfa = property.length && (strstr(property.bytes, "dc:date") || strstr(property.bytes, "datePublished"));
+    bool weblog = dom_has_class(node, "published") && dom_attribute(node, "title").length;
+    if (facts->property_date.length || !(rdfa || weblog || dom_attribute_is(node, "itemprop", "datePublished")))
         return;
-    struct slice content = dom_attribute(node, "content");
+    struct slice content = dom_attribute(node, weblog ? "title" : "content");
     if (!content.length)
         content = dom_attribute(node, "datetime");
     facts->property_date = content.length ? keep(facts, content) : keep_text(facts, node);
@@ -184,16 +191,58 @@ static struct slice without_site(struct slice title, struct slice site)
     return is_site || is_short ? head : title;
 }
 
-/* What stands over the article is the title, if the head of the page agrees. */
-static struct slice choose_title(const struct facts *facts)
+static bool is_text_of_its_own(xmlNode *root, struct slice text)
 {
-    struct slice h1 = facts->h1;
-    if (begins(facts->og_title, h1) || begins(facts->title, h1) || begins(facts->json.headline, h1))
+    bool found = false;
+    struct buffer line = {0};
+    for (xmlNode *node = root; node && !found; node = dom_next(root, node, !dom_is(node, "head"))) {
+        if (node->type != XML_TEXT_NODE)
+            continue;
+        line.length = 0;
+        dom_add_text(node, &line);
+        found = slice_equal(dom_trim((struct slice){line.bytes, line.length}), text);
+    }
+    buffer_free(&line);
+    return found;
+}
+
+/* "The Daily - Headline": where the page has the last part as a text of its own, that is it. */
+static struct slice behind_site(xmlNode *root, struct slice title)
+{
+    static const char *const separators[] = {" | ", " - ", " – ", " — ", " :: ", ": ", " » "};
+    for (size_t at = 1; at < title.length; at++) {
+        for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+            size_t length = strlen(separators[i]);
+            if (at + length >= title.length || memcmp(title.bytes + at, separators[i], length) != 0)
+                continue;
+            struct slice tail = {title.bytes + at + length, title.length - at - length};
+            if (count_words(tail) >= 3 && is_text_of_its_own(root, tail))
+                return tail;
+        }
+    }
+    return (struct slice){0};
+}
+
+static bool is_in_head(const struct facts *facts, struct slice text)
+{
+    return begins(facts->og_title, text) || begins(facts->title, text) || begins(facts->json.headline, text);
+}
+
+/* What stands over the article is the title, if the head of the page agrees. */
+static struct slice choose_title(const struct facts *facts, xmlNode *root)
+{
+    struct slice h1 = facts->h1, headline = facts->headline;
+    if (headline.length && (is_in_head(facts, headline) || ends(facts->title, headline)))
+        return headline;
+    if (is_in_head(facts, h1))
         return h1;
     if (facts->json.headline.length)
         return facts->json.headline;
     if (facts->og_title.length)
         return without_site(facts->og_title, facts->site);
+    struct slice tail = behind_site(root, facts->title);
+    if (tail.length)
+        return tail;
     struct slice title = without_site(facts->title, facts->site);
     return title.length && count_words(title) >= count_words(h1) / 2 ? title : h1;
 }
@@ -215,7 +264,9 @@ void page_facts(xmlDoc *document, struct arena *arena, struct page *page)
     xmlNode *root = xmlDocGetRootElement(document);
     for (xmlNode *node = root; node; node = dom_next(root, node, true))
         see(&facts, node);
-    page->title = choose_title(&facts);
+    page->title = choose_title(&facts, root);
     page->date = choose_date(&facts);
+    if (!page->date.length && root)
+        page->date = page_visible_date(root, page->title, arena);
     page->url = facts.url;
 }

@@ -34,6 +34,13 @@ struct lines {
     unsigned breaks;      /* <br> one after the other */
 };
 
+static void lines_free(struct lines *lines)
+{
+    buffer_free(&lines->text);
+    free(lines->items);
+    arena_free(&lines->arena);
+}
+
 static enum kind kind_of(const xmlNode *block)
 {
     static const char *const paragraphs[] = {"p", "blockquote", "pre", NULL};
@@ -99,11 +106,11 @@ static xmlNode *leave(struct lines *lines, xmlNode *root, xmlNode *node, unsigne
     return node == root ? NULL : node->next;
 }
 
-static void collect(struct lines *lines, xmlNode *root)
+static void collect(struct lines *lines, xmlNode *root, bool surely)
 {
     unsigned links = 0;
     for (xmlNode *node = root; node;) {
-        bool furniture = node != root && dom_is_furniture(node);
+        bool furniture = node != root && page_is_furniture(node, surely);
         if (is_block(node))
             finish(lines, block_around(node->parent && node != root ? node->parent : node));
         if (dom_is(node, "br") && ++lines->breaks == 2)
@@ -176,7 +183,7 @@ enum mark { MARK_BODY, MARK_ARTICLE, MARK_MAIN, MARK_NONE };
 
 static enum mark mark_of(const xmlNode *node)
 {
-    if (dom_attribute_is(node, "itemprop", "articleBody"))
+    if (dom_is_article_body(node))
         return MARK_BODY;
     if (dom_is(node, "article") || dom_attribute_is(node, "role", "article"))
         return MARK_ARTICLE;
@@ -235,13 +242,20 @@ static bool reads_like_text(const struct paragraph *paragraph, struct slice line
     static const size_t least[] = {[KIND_PARAGRAPH] = 25, [KIND_HEADING] = 3, [KIND_ITEM] = 40, [KIND_OTHER] = 60};
     if (paragraph->linked * 2 > line.length)
         return false;
-    return line.length >= least[paragraph->kind] || (line.length >= 12 && ends_sentence(line));
+    bool is_label = paragraph->kind == KIND_OTHER && line.bytes[line.length - 1] == ':';
+    return line.length >= least[paragraph->kind] || (line.length >= 12 && ends_sentence(line) && !is_label);
 }
 
 static void add_line(struct buffer *out, struct slice line)
 {
     buffer_add(out, line.bytes, line.length);
     buffer_add_char(out, '\n');
+}
+
+/* The title again, maybe with a date or a kicker around it. */
+static bool repeats(struct slice line, struct slice title)
+{
+    return line.length < title.length * 2 && memmem(line.bytes, line.length, title.bytes, title.length);
 }
 
 /* A heading waits for the text below it. */
@@ -251,7 +265,7 @@ static void write(const struct lines *lines, const xmlNode *article, struct slic
     for (size_t i = 0; i < lines->count; i++) {
         const struct paragraph *paragraph = &lines->items[i];
         struct slice line = {lines->text.bytes + paragraph->start, length_of(paragraph)};
-        if (!is_within(paragraph->block, article) || slice_equal(line, title) || dom_is(paragraph->block, "h1"))
+        if (!is_within(paragraph->block, article) || repeats(line, title) || dom_is(paragraph->block, "h1"))
             continue;
         bool wanted = reads_like_text(paragraph, line);
         if (paragraph->kind == KIND_HEADING) {
@@ -267,17 +281,32 @@ static void write(const struct lines *lines, const xmlNode *article, struct slic
 }
 
 /* From the root and not from <body>: where a page leaves tags out, libxml2 may take its text to be in <head>. */
+static xmlNode *read_article(struct lines *lines, xmlNode *root, bool surely)
+{
+    for (xmlNode *node = root; node; node = dom_next(root, node, true))
+        node->_private = NULL;
+    collect(lines, root, surely);
+    finish(lines, root);
+    weigh(lines);
+    return find_article(root);
+}
+
+/* Where little is left, the words in classes may have taken too much: then the doubtful among them count for nothing.
+ */
 void page_text(xmlDoc *document, struct slice title, struct buffer *out)
 {
-    struct lines lines = {0};
+    enum { ENOUGH = 1000, TIMES = 3 };
+    struct lines all = {0}, sure = {0};
     xmlNode *root = xmlDocGetRootElement(document);
     if (!root)
         return;
-    collect(&lines, root);
-    finish(&lines, root);
-    weigh(&lines);
-    write(&lines, find_article(root), title, out);
-    buffer_free(&lines.text);
-    free(lines.items);
-    arena_free(&lines.arena);
+    xmlNode *article = read_article(&all, root, false);
+    size_t found = amount(article);
+    xmlNode *surely = found < ENOUGH ? read_article(&sure, root, true) : NULL;
+    if (surely && (found == 0 || amount(surely) >= TIMES * found))
+        write(&sure, surely, title, out);
+    else
+        write(&all, article, title, out);
+    lines_free(&all);
+    lines_free(&sure);
 }

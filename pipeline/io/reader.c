@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/diagnostic.h"
+#include "io/charset.h"
 #include "io/meta.h"
 #include "io/sniff.h"
 
@@ -37,11 +38,6 @@ static const struct reader_format *format_by_name(const char *name)
     return NULL;
 }
 
-static bool is_utf16(struct slice start)
-{
-    return start.length >= 2 && (memcmp(start.bytes, "\xFF\xFE", 2) == 0 || memcmp(start.bytes, "\xFE\xFF", 2) == 0);
-}
-
 /* Text is what is left, but from a member of a folder or archive more is asked than from a file somebody has named. */
 static const struct reader_format *format_by_start(const struct reader *reader, struct slice start, enum sniffed what)
 {
@@ -54,7 +50,7 @@ static const struct reader_format *format_by_start(const struct reader *reader, 
         return NULL;
     if (!format)
         format = &reader_text;
-    bool must_be_text = format == &reader_text || (format == &reader_html && !is_utf16(start));
+    bool must_be_text = format == &reader_text || (format == &reader_html && !charset_utf16(start));
     return must_be_text && sniff_is_binary(start, format == &reader_html) ? NULL : format;
 }
 
@@ -66,7 +62,9 @@ static const struct reader_format *find_format(struct reader *reader)
     enum sniffed what = sniff_start(start);
     if (what == SNIFF_GZIP)
         return &reader_gzip;
-    if (what == SNIFF_ARCHIVE || (wanted == &reader_archive && !reader->parent))
+    if (what == SNIFF_PACKED)
+        return &reader_packed;
+    if (sniff_is_archive(what) || (wanted == &reader_archive && !reader->parent))
         return &reader_archive;
     if (wanted && wanted != &reader_archive)
         return reader->parent && wanted == &reader_text && sniff_is_binary(start, false) ? NULL : wanted;
@@ -78,9 +76,9 @@ static bool start(struct reader *reader)
 {
     reader->format = find_format(reader);
     if (!reader->format) {
-        if (reader->parent)
+        if (reader->member || reader_outermost(reader)->format == &reader_folder)
             reader_outermost(reader)->counts.not_text++;
-        else
+        else /* somebody has named it */
             diagnose(SEVERITY_SKIPPED, "%s: not text, skipped", reader->input.name);
     } else if (!reader->format->open || reader->format->open(reader)) {
         return true;
@@ -134,11 +132,16 @@ bool reader_open_member(struct reader *member, struct reader *parent)
 }
 
 /* What was read ahead may unpack to a lot before a byte more is read, hence the allowance. */
-static bool is_beyond(const struct reader *reader, uint64_t unpacked, uint64_t since)
+static bool is_beyond(const struct reader *reader, uint64_t unpacked, uint64_t packed)
 {
-    uint64_t packed = reader->file->input.taken - since + READ_AHEAD;
     uint64_t ratio = reader->options->max_ratio;
-    return ratio && unpacked / ratio > packed;
+    return ratio && unpacked / ratio > packed + READ_AHEAD;
+}
+
+/* The members of a zip file may share their bytes, which are read for each of them then. */
+static uint64_t size_so_far(const struct reader *file)
+{
+    return file->input.size && file->input.size < file->input.taken ? file->input.size : file->input.taken;
 }
 
 bool reader_unpacked(struct reader *member, size_t count)
@@ -146,8 +149,8 @@ bool reader_unpacked(struct reader *member, size_t count)
     struct reader *file = member->file;
     member->unpacked += count;
     file->unpacked += count;
-    file->exhausted = file->exhausted || is_beyond(member, file->unpacked / member->depth, 0);
-    if (!file->exhausted && !is_beyond(member, member->unpacked, member->start))
+    file->exhausted = file->exhausted || is_beyond(member, file->unpacked / member->depth, size_so_far(file));
+    if (!file->exhausted && !is_beyond(member, member->unpacked, file->input.taken - member->start))
         return true;
     input_fail(&member->input, "unpacks to more than %llu times its size%s (--max-ratio)",
                (unsigned long long)member->options->max_ratio,
@@ -160,6 +163,12 @@ struct reader *reader_outermost(struct reader *reader)
     while (reader->parent)
         reader = reader->parent;
     return reader;
+}
+
+static bool has_members(const struct reader *reader)
+{
+    return reader->format == &reader_folder || reader->format == &reader_archive || reader->format == &reader_packed ||
+           reader->format == &reader_gzip;
 }
 
 static void count(struct reader *reader, enum reader_result result)
@@ -180,9 +189,7 @@ enum reader_result reader_next(struct reader *reader, struct document *document)
         reader->input.failed = false;
         result = READER_SKIPPED;
     }
-    bool is_leaf =
-        reader->format != &reader_folder && reader->format != &reader_archive && reader->format != &reader_gzip;
-    if (result == READER_OK && is_leaf)
+    if (result == READER_OK && !has_members(reader))
         meta_add_source(reader, document);
     if (!reader->parent)
         count(reader, result);

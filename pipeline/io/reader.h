@@ -28,9 +28,9 @@ struct reader_format {
     bool (*open)(struct reader *reader);  /* makes reader->state; false when it cannot, which it has told; or NULL */
     void (*close)(struct reader *reader); /* or NULL */
 };
-/* One for each -f, and two that find themselves: folders and gzip. */
+/* One for each -f, and three that find themselves: folders, and what is packed by gzip or another. */
 extern const struct reader_format reader_text, reader_jsonl, reader_html, reader_warc, reader_archive;
-extern const struct reader_format reader_folder, reader_gzip;
+extern const struct reader_format reader_folder, reader_gzip, reader_packed;
 
 struct reader_options {
     const struct reader_format *format; /* of the documents, whatever they are wrapped in; NULL: guessed for each */

@@ -1,6 +1,4 @@
-/* Tar, zip and 7z archives, and files packed with bzip2, xz, zstd or lz4, by libarchive: unpacked as they are read,
- * never to disk. */
-#include <archive.h>
+/* Tar, zip and 7z archives, by libarchive: unpacked as they are read, never to disk. */
 #include <archive_entry.h>
 #include <errno.h>
 #include <locale.h>
@@ -8,6 +6,7 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "io/archive_input.h"
 #include "io/member.h"
 #include "io/sniff.h"
 
@@ -17,26 +16,18 @@ struct archive_state {
     struct member member;
     struct buffer held; /* the whole archive, when it must be sought in and its input cannot */
     unsigned failures;  /* one after the other */
+    enum sniffed kind;
     bool seekable;
+    bool begun; /* a member was found, or the archive begun again */
     bool over;
 };
 
-static ssize_t give_block(struct archive *archive, void *context, const void **block)
-{
-    struct input *input = &((struct archive_state *)context)->reader->input;
-    struct slice bytes = input_block(input);
-    *block = bytes.bytes;
-    if (bytes.length || !input->failed)
-        return (ssize_t)bytes.length;
-    archive_set_error(archive, EIO, "%s", input_error(input));
-    input->failed = false; /* the member hears of it */
-    return -1;
-}
+static const char nothing_more[] = ", nothing more of it is read";
 
 static la_int64_t seek(struct archive *archive, void *context, la_int64_t offset, int whence)
 {
     (void)archive;
-    int64_t at = input_seek(&((struct archive_state *)context)->reader->input, offset, whence);
+    int64_t at = input_seek(context, offset, whence);
     return at < 0 ? ARCHIVE_FATAL : at;
 }
 
@@ -48,25 +39,6 @@ static void use_utf8(void)
         utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (utf8)
         uselocale(utf8);
-}
-
-static struct archive *new_archive(void)
-{
-    struct archive *archive = archive_read_new();
-    if (!archive)
-        mem_exhausted();
-    archive_read_support_filter_bzip2(archive);
-    archive_read_support_filter_gzip(archive);
-    archive_read_support_filter_lz4(archive);
-    archive_read_support_filter_lzma(archive);
-    archive_read_support_filter_xz(archive);
-    archive_read_support_filter_zstd(archive);
-    archive_read_support_format_7zip(archive);
-    archive_read_support_format_empty(archive);
-    archive_read_support_format_raw(archive);
-    archive_read_support_format_tar(archive);
-    archive_read_support_format_zip(archive);
-    return archive;
 }
 
 /* 7z has its table of contents at the end. */
@@ -88,22 +60,38 @@ static void close_archive(struct reader *reader)
     free(state);
 }
 
+/* Those of zip and 7z are read by their table of contents, which is at the end; a zip file that has lost it can be read
+ * from the front too. */
+static int open_with(struct archive_state *state, bool by_contents)
+{
+    if (state->archive)
+        archive_read_free(state->archive);
+    struct archive *archive = state->archive = archive_input_new();
+    archive_read_support_format_empty(archive);
+    archive_read_support_format_tar(archive);
+    archive_read_support_format_zip_streamable(archive);
+    if (by_contents) {
+        archive_read_support_format_7zip(archive);
+        archive_read_support_format_zip_seekable(archive);
+        if (state->seekable)
+            archive_read_set_seek_callback(archive, seek);
+    }
+    if (state->kind == SNIFF_7Z && !state->seekable)
+        return open_held(state);
+    return archive_read_open2(archive, &state->reader->input, NULL, archive_input_block, NULL, NULL);
+}
+
 static bool open_archive(struct reader *reader)
 {
     struct archive_state *state = mem_calloc(1, sizeof *state);
     use_utf8();
     reader->state = state;
     state->reader = reader;
-    state->archive = new_archive();
-    bool is_7z = sniff_is_7z(input_peek(&reader->input, 6));
+    state->kind = sniff_start(input_peek(&reader->input, 8));
     state->seekable = input_seek(&reader->input, 0, SEEK_CUR) >= 0;
-    if (state->seekable)
-        archive_read_set_seek_callback(state->archive, seek);
-    int result = is_7z && !state->seekable ? open_held(state)
-                                           : archive_read_open2(state->archive, state, NULL, give_block, NULL, NULL);
-    if (result >= ARCHIVE_WARN)
+    if (open_with(state, true) >= ARCHIVE_WARN)
         return true;
-    diagnose(SEVERITY_SKIPPED, "%s: %s, skipped", reader->input.name, archive_error_string(state->archive));
+    diagnose(SEVERITY_SKIPPED, "%s: %s, skipped", reader->input.name, archive_input_error(state->archive));
     close_archive(reader);
     return false;
 }
@@ -113,11 +101,10 @@ static bool is_format(struct archive_state *state, int format)
     return (archive_format(state->archive) & ARCHIVE_FORMAT_BASE_MASK) == format;
 }
 
-/* Going to the next member takes no unpacking. */
+/* Going to the next member takes no unpacking here. */
 static bool skips_freely(struct archive_state *state)
 {
-    return archive_filter_count(state->archive) <= 1 &&
-           (is_format(state, ARCHIVE_FORMAT_TAR) || (is_format(state, ARCHIVE_FORMAT_ZIP) && state->seekable));
+    return is_format(state, ARCHIVE_FORMAT_TAR) || (is_format(state, ARCHIVE_FORMAT_ZIP) && state->seekable);
 }
 
 static ptrdiff_t read_member(void *context, struct input *input, char *bytes, size_t size)
@@ -125,8 +112,9 @@ static ptrdiff_t read_member(void *context, struct input *input, char *bytes, si
     struct archive_state *state = context;
     ssize_t count = archive_read_data(state->archive, bytes, size);
     if (count < 0) {
-        input_fail(input, "%s", archive_error_string(state->archive));
-        state->over = state->over || count == ARCHIVE_FATAL;
+        bool last = count == ARCHIVE_FATAL && !(is_format(state, ARCHIVE_FORMAT_ZIP) && state->seekable);
+        input_fail(input, "%s%s", archive_input_error(state->archive), last ? nothing_more : "");
+        state->over = state->over || last;
         return -1;
     }
     if (reader_unpacked(&state->member.reader, (size_t)count))
@@ -155,11 +143,25 @@ static bool drain(struct archive_state *state)
 
 static enum member_result damaged(struct archive_state *state, int result)
 {
-    const char *name = state->reader->input.name, *what = archive_error_string(state->archive);
     bool last = result == ARCHIVE_FATAL || ++state->failures > 100;
-    diagnose(SEVERITY_SKIPPED, "%s: %s%s", name, what ? what : "damaged", last ? ", nothing more of it is read" : "");
+    diagnose(SEVERITY_SKIPPED, "%s: %s%s", state->reader->input.name, archive_input_error(state->archive),
+             last                      ? nothing_more
+             : result == ARCHIVE_RETRY ? ", skipped up to the next member"
+                                       : "");
     state->over = state->over || last;
     return MEMBER_SKIPPED;
+}
+
+/* Whether a zip file that cannot be read by its table of contents can be read without it. */
+static bool begin_again(struct archive_state *state)
+{
+    if (state->kind != SNIFF_ZIP || !state->seekable || state->begun)
+        return false;
+    diagnose(SEVERITY_SKIPPED, "%s: its table of contents is damaged (%s), read without it", state->reader->input.name,
+             archive_input_error(state->archive));
+    input_seek(&state->reader->input, 0, SEEK_SET);
+    state->begun = true;
+    return open_with(state, false) >= ARCHIVE_WARN;
 }
 
 static struct slice entry_name(struct archive_entry *entry)
@@ -170,21 +172,8 @@ static struct slice entry_name(struct archive_entry *entry)
     return name ? slice_of(name) : SLICE("(a name that cannot be read)");
 }
 
-static enum member_result open_entry(struct archive_state *state, struct archive_entry *entry)
-{
-    struct reader *reader = state->reader;
-    if (!is_format(state, ARCHIVE_FORMAT_RAW)) {
-        reader_outermost(reader)->counts.archive = true;
-        return member_open_part(&state->member, reader, entry_name(entry), read_member, state);
-    }
-    if (archive_filter_count(state->archive) > 1)
-        return member_open_whole(&state->member, reader, read_member, state, NULL);
-    state->over = true;
-    diagnose(SEVERITY_SKIPPED, "%s: no archive of a kind that is known, skipped", reader->input.name);
-    return MEMBER_SKIPPED;
-}
-
-/* Folders, links and devices have nothing in them to read; what a hard link names is a member itself. */
+/* Folders, links and devices have nothing in them to read; what a hard link names is a member itself. Where a header of
+ * a tar archive is damaged, libarchive goes on block by block, of which only the first is told. */
 static enum member_result advance(struct reader *reader)
 {
     struct archive_state *state = reader->state;
@@ -194,13 +183,19 @@ static enum member_result advance(struct reader *reader)
         struct archive_entry *entry;
         state->member.reader.file = NULL;
         int result = archive_read_next_header(state->archive, &entry);
-        if (result == ARCHIVE_EOF)
+        state->over = result == ARCHIVE_EOF;
+        if (state->over)
             return MEMBER_NONE;
-        if (result < ARCHIVE_WARN)
+        if ((result == ARCHIVE_RETRY && state->failures > 0) || (result == ARCHIVE_FATAL && begin_again(state)))
+            continue;
+        if (result < ARCHIVE_WARN || result == ARCHIVE_RETRY)
             return damaged(state, result);
         state->failures = 0;
-        if (archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry))
-            return open_entry(state, entry);
+        state->begun = true;
+        if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry))
+            continue;
+        reader_outermost(reader)->counts.archive = true;
+        return member_open_part(&state->member, reader, entry_name(entry), read_member, state);
     }
 }
 
@@ -210,5 +205,5 @@ static enum reader_result next(struct reader *reader, struct document *document)
     return member_next(reader, &state->member, advance, document);
 }
 
-static const char *const endings[] = {".tar", ".zip", ".7z", ".lzma", NULL};
+static const char *const endings[] = {".tar", ".zip", ".7z", NULL};
 const struct reader_format reader_archive = {"archive", endings, next, open_archive, close_archive};

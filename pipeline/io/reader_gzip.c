@@ -12,6 +12,8 @@ struct gzip {
     z_stream stream;
     bool opened; /* the member was */
     bool within; /* a gzip member */
+    /* The block of input at hand, and where in it the gzip member at hand begins; NULL when in an earlier one. */
+    Bytef *block, *begin;
 };
 
 static bool open_gzip(struct reader *reader)
@@ -35,10 +37,12 @@ static bool refill(struct gzip *gzip)
         if (gzip->stream.avail_in)
             return true;
         struct slice block = input_block(&gzip->reader->input);
-        gzip->stream.next_in = (Bytef *)(uintptr_t)block.bytes; /* zlib does not write there */
-        gzip->stream.avail_in = (uInt)block.length;
         if (!block.length)
             return false;
+        gzip->stream.next_in = (Bytef *)(uintptr_t)block.bytes; /* zlib does not write there */
+        gzip->stream.avail_in = (uInt)block.length;
+        gzip->block = gzip->stream.next_in;
+        gzip->begin = NULL;
     }
 }
 
@@ -61,6 +65,8 @@ static ptrdiff_t read_gzip(void *context, struct input *input, char *bytes, size
     while (stream->avail_out == size) {
         if (!refill(gzip))
             return end(gzip, input);
+        if (!gzip->within)
+            gzip->begin = stream->next_in;
         gzip->within = true;
         int result = inflate(stream, Z_NO_FLUSH);
         if (result == Z_STREAM_END) {
@@ -75,7 +81,8 @@ static ptrdiff_t read_gzip(void *context, struct input *input, char *bytes, size
     return reader_unpacked(&gzip->member.reader, count) ? (ptrdiff_t)count : -1;
 }
 
-/* The next place that looks like the beginning of a gzip member. */
+/* The next place that looks like the beginning of a gzip member. Damage may be found late, long behind the beginnings
+ * of others, so the block is searched from where the damaged one begins. */
 static bool resume(void *context)
 {
     static const unsigned char magic[] = {0x1F, 0x8B, 0x08};
@@ -84,6 +91,9 @@ static bool resume(void *context)
     gzip->within = false;
     if (gzip->reader->file->exhausted)
         return false;
+    Bytef *from = gzip->begin ? gzip->begin + 1 : gzip->block;
+    gzip->stream.avail_in += (uInt)(gzip->stream.next_in - from);
+    gzip->stream.next_in = from;
     while (matched < sizeof magic && refill(gzip)) {
         unsigned char c = *gzip->stream.next_in++;
         gzip->stream.avail_in--;
@@ -102,6 +112,7 @@ static bool resume(void *context)
     inflate(&gzip->stream, Z_NO_FLUSH);
     gzip->stream.next_in = rest;
     gzip->stream.avail_in = left;
+    gzip->begin = rest;
     gzip->within = true;
     return true;
 }

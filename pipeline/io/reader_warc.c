@@ -136,7 +136,7 @@ static enum reader_result set_body(struct reader *reader, struct document *docum
     if (!body.length || (!is_html && !is_word(mime, "text/plain")))
         return not_text(reader);
     struct slice start = {body.bytes, body.length < INPUT_BUFFER ? body.length : INPUT_BUFFER};
-    if (sniff_start(start) == SNIFF_NOT_TEXT || sniff_start(start) == SNIFF_GZIP || sniff_start(start) == SNIFF_ARCHIVE)
+    if (sniff_is_wrapped(sniff_start(start)))
         return not_text(reader);
     if (is_html ? html_set_document(reader, document, body, charset) : set_plain(document, body, charset))
         return READER_OK;
@@ -173,6 +173,33 @@ static enum reader_result set_answer(struct reader *reader, struct document *doc
     return result;
 }
 
+/* The body of a record. Where its length is too great, it ends before the next record, and *LONG_LENGTH says so. False
+ * when it is cut off. In small steps at first, so that lengths without end cost no more than what there is to read. */
+static bool take_body(struct reader *reader, struct buffer *body, uint64_t length, bool *long_length)
+{
+    static const char start[] = "\r\n\r\nWARC/1.";
+    enum { START = sizeof start - 1, BLANK_LINES = 4 };
+    size_t searched = 0, step = 4096;
+    while (length > 0) {
+        size_t part = length < step ? (size_t)length : step;
+        bool whole = input_read_exactly(&reader->input, body, part);
+        const char *end = memmem(body->bytes + searched, body->length - searched, start, START);
+        if (end) {
+            size_t kept = (size_t)(end - body->bytes);
+            input_unread(&reader->input, (struct slice){end + BLANK_LINES, body->length - kept - BLANK_LINES});
+            body->length = kept;
+            *long_length = true;
+            return true;
+        }
+        if (!whole)
+            return false;
+        searched = body->length > START ? body->length - START : 0;
+        length -= part;
+        step = step < INPUT_BUFFER ? 2 * step : step;
+    }
+    return true;
+}
+
 static enum reader_result read_body(struct reader *reader, struct document *document, struct record *record)
 {
     bool is_answer = is_word(record->type, "response");
@@ -186,8 +213,12 @@ static enum reader_result read_body(struct reader *reader, struct document *docu
         return input_discard(&reader->input, record->length) ? READER_SKIPPED
                                                              : damaged(reader, "the record is cut off");
     }
-    if (!input_read_exactly(&reader->input, &document->input, (size_t)record->length))
+    bool long_length = false;
+    if (!take_body(reader, &document->input, record->length, &long_length))
         return damaged(reader, "the record is cut off");
+    if (long_length)
+        diagnose(SEVERITY_SKIPPED, "%s:%llu: Content-Length is wrong, the record ends where the next one begins",
+                 reader->input.name, (unsigned long long)reader->line);
     struct slice body = {document->input.bytes, document->input.length};
     record->content_type = keep(document, record->content_type);
     return is_answer ? set_answer(reader, document, body) : set_body(reader, document, body, record->content_type);

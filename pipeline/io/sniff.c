@@ -1,5 +1,6 @@
 #include "io/sniff.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -23,17 +24,20 @@ static const struct magic magics[] = {
     MAGIC(30, "mimetype", SNIFF_NOT_TEXT),
     MAGIC(30, "[Content_Types].xml", SNIFF_NOT_TEXT),
     MAGIC(30, "META-INF/", SNIFF_NOT_TEXT),
-    MAGIC(0, "PK\x03\x04", SNIFF_ARCHIVE),
-    MAGIC(0, "PK\x05\x06", SNIFF_ARCHIVE),
-    MAGIC(0, "7z\xBC\xAF\x27\x1C", SNIFF_ARCHIVE),
-    MAGIC(4, "1AY&SY", SNIFF_ARCHIVE), /* bzip2 */
+    MAGIC(0, "PK\x03\x04", SNIFF_ZIP),
+    MAGIC(0, "PK\x05\x06", SNIFF_ZIP),
+    MAGIC(0, "7z\xBC\xAF\x27\x1C", SNIFF_7Z),
+    MAGIC(4, "1AY&SY", SNIFF_PACKED),                   /* bzip2 */
+    MAGIC(4, "\x17\x72\x45\x38\x50\x90", SNIFF_PACKED), /* bzip2 of nothing */
     MAGIC(0,
           "\xFD"
           "7zXZ",
-          SNIFF_ARCHIVE),
-    MAGIC(0, "\x28\xB5\x2F\xFD", SNIFF_ARCHIVE), /* zstd */
-    MAGIC(0, "\x04\x22\x4D\x18", SNIFF_ARCHIVE), /* lz4 */
-    MAGIC(257, "ustar", SNIFF_ARCHIVE),
+          SNIFF_PACKED),
+    MAGIC(0, "\x5D\0\0", SNIFF_PACKED),         /* lzma */
+    MAGIC(0, "\x28\xB5\x2F\xFD", SNIFF_PACKED), /* zstd */
+    MAGIC(1, "\x2A\x4D\x18", SNIFF_PACKED),     /* zstd behind a note of its writer */
+    MAGIC(0, "\x04\x22\x4D\x18", SNIFF_PACKED), /* lz4 */
+    MAGIC(257, "ustar", SNIFF_TAR),
     MAGIC(0, "WARC/0.", SNIFF_WARC),
     MAGIC(0, "WARC/1.", SNIFF_WARC),
     MAGIC(0, "%PDF-", SNIFF_NOT_TEXT),
@@ -108,16 +112,32 @@ enum sniffed sniff_start(struct slice start)
     return sniff_markup(text);
 }
 
-bool sniff_is_7z(struct slice start)
+bool sniff_is_archive(enum sniffed what)
 {
-    return begins(start, "7z\xBC\xAF\x27\x1C");
+    return what == SNIFF_TAR || what == SNIFF_ZIP || what == SNIFF_7Z;
 }
 
-/* The last character may be cut off, so the last three bytes are no evidence. */
+bool sniff_is_wrapped(enum sniffed what)
+{
+    return sniff_is_archive(what) || what == SNIFF_GZIP || what == SNIFF_PACKED || what == SNIFF_NOT_TEXT;
+}
+
+/* One of the eight bytes may be below 0x20; says so too often, behind such a byte, but never too seldom. */
+static bool has_control(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return ((word - UINT64_C(0x2020202020202020)) & ~word & UINT64_C(0x8080808080808080)) != 0;
+}
+
+/* Every byte of every member comes by here. The last character may be cut off, so the last three bytes are no evidence.
+ */
 bool sniff_is_binary(struct slice start, bool any_charset)
 {
     size_t nul = 0, bad = 0;
     for (size_t i = 0; i < start.length; i++) {
+        while (i + 8 < start.length && !has_control(start.bytes + i))
+            i += 8;
         unsigned char c = (unsigned char)start.bytes[i];
         nul += c == 0;
         bad += c < 0x20 && !(c >= '\t' && c <= '\r') && c != 0x1B;

@@ -9,7 +9,10 @@
 enum sniffed {
     SNIFF_NOTHING,
     SNIFF_GZIP,
-    SNIFF_ARCHIVE,
+    SNIFF_PACKED,
+    SNIFF_TAR,
+    SNIFF_ZIP,
+    SNIFF_7Z,
     SNIFF_WARC,
     SNIFF_HTML,
     SNIFF_XML,
@@ -18,7 +21,8 @@ enum sniffed {
 };
 
 enum sniffed sniff_start(struct slice start);
-bool sniff_is_7z(struct slice start);
+bool sniff_is_archive(enum sniffed what);
+bool sniff_is_wrapped(enum sniffed what); /* an archive, packed, or nothing that has text in it */
 /* Too many bytes of START are NUL or control characters, or no UTF-8 unless ANY_CHARSET. */
 bool sniff_is_binary(struct slice start, bool any_charset);
 bool sniff_has_ending(const char *name, const char *const *endings); /* whatever the case */

@@ -3,10 +3,16 @@
 tests/ and on what earlier runs have found (kept in FOLDER/corpus). An input that fails is kept in FOLDER/failed; give it
 to the target as its argument to see it again. Ends with "N passed, N failed"."""
 import argparse
+import bz2
 import glob
+import gzip
+import io
+import lzma
 import os
 import subprocess
 import sys
+import tarfile
+import zipfile
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -18,6 +24,25 @@ def contents(*patterns):
                 yield file.read()
 
 
+def archives():
+    """Small archives and packed files of most kinds, each with text, JSON lines and a page in it."""
+    members = {'a.txt': b'Rusia.\n', 'b.jsonl': b'{"text":"Korut"}\n', 'c.html': b'<title>J</title><p>Perang di Rusia, kata Putin.'}
+    tar, packed = io.BytesIO(), io.BytesIO()
+    with tarfile.open(fileobj=tar, mode='w', format=tarfile.PAX_FORMAT) as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    with zipfile.ZipFile(packed, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    body = b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n' + gzip.compress(members['c.html'])
+    warc = b'WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n' % (len(body), body)
+    yield from (warc, gzip.compress(warc) * 2, packed.getvalue())
+    for pack in (bytes, gzip.compress, bz2.compress, lzma.compress):
+        yield pack(tar.getvalue().rstrip(b'\0') + bytes(1024))
+
+
 def seeds(target):
     """Inputs to start from, in the form that the target expects."""
     yield from contents(f'fuzz/found/{target}/*')
@@ -26,10 +51,11 @@ def seeds(target):
     elif target == 'jsonl':
         yield from contents('cases/jsonl/*/in')
     elif target == 'reader':
-        patterns = ('**/*.jsonl', '**/*.txt', '**/*.html', '**/*.warc*', '**/*.tar*', '**/*.zip')
+        patterns = ('**/*.jsonl', '**/*.txt', '**/*.html')
         for number, pattern in enumerate(patterns):
             for content in contents(f'cases/{pattern}', f'data/{pattern}'):
-                yield bytes([min(number, 4)]) + content
+                yield bytes([number]) + content
+        yield from (bytes([5]) + archive for archive in archives())
     elif target == 'gazetteer':
         for number, content in enumerate(contents('data/mini/*.tsv', 'cases/**/*.tsv')):
             yield bytes([48 + number % 2]) + content
