@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/diagnostic.h"
-
 enum reader_result member_next(struct reader *parent, struct member *member, member_advance *advance,
                                struct document *document)
 {
@@ -35,7 +33,7 @@ enum member_result member_open_file(struct member *member, struct reader *parent
     const char *name = buffer_text(&member->name);
     member->reader = (struct reader){.own_name = name};
     if (!input_open(&member->reader.input, name)) {
-        diagnose(SEVERITY_SKIPPED, "%s: %s", name, input_error(&member->reader.input));
+        diagnose_input((struct input_place){.name = name}, "%s", input_error(&member->reader.input));
         input_close(&member->reader.input);
         return MEMBER_SKIPPED;
     }

@@ -11,6 +11,7 @@
 #ifndef NERTAG_IO_READER_H
 #define NERTAG_IO_READER_H
 
+#include "base/diagnostic.h"
 #include "document/document.h"
 #include "io/input.h"
 
@@ -85,6 +86,7 @@ struct slice reader_valid(struct document *document, struct slice bytes); /* BYT
 /* "longer than …", for a message about a document that came to input.limit; borrowed from the arena of DOCUMENT. */
 const char *reader_too_long(const struct reader *reader, struct document *document);
 struct reader *reader_outermost(struct reader *reader);
+struct input_place reader_place(const struct reader *reader, uint64_t byte); /* of the record at hand; BYTE may be 0 */
 
 /* For formats with members. MEMBER has nothing but an open input, with the name for messages, and own_name; it is
  * placed in PARENT and its format is found. False when there is nothing to be read in it; its input is closed then, and

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
 #include "io/member.h"
 #include "io/sniff.h"
 
@@ -103,7 +102,8 @@ static bool open_archive(struct reader *reader)
                                            : archive_read_open2(state->archive, state, NULL, give_block, NULL, NULL);
     if (result >= ARCHIVE_WARN)
         return true;
-    diagnose(SEVERITY_SKIPPED, "%s: %s, skipped", reader->input.name, archive_error_string(state->archive));
+    diagnose_input((struct input_place){.name = reader->input.name}, "%s, skipped",
+                   archive_error_string(state->archive));
     close_archive(reader);
     return false;
 }
@@ -148,16 +148,17 @@ static bool drain(struct archive_state *state)
         fine = reader_unpacked(member, (size_t)count);
     free(scratch);
     if (!fine)
-        diagnose(SEVERITY_SKIPPED, "%s: %s", state->reader->input.name, input_error(&member->input));
+        diagnose_input((struct input_place){.name = state->reader->input.name}, "%s", input_error(&member->input));
     buffer_free(&member->input.error);
     return fine;
 }
 
 static enum member_result damaged(struct archive_state *state, int result)
 {
-    const char *name = state->reader->input.name, *what = archive_error_string(state->archive);
+    const char *what = archive_error_string(state->archive);
     bool last = result == ARCHIVE_FATAL || ++state->failures > 100;
-    diagnose(SEVERITY_SKIPPED, "%s: %s%s", name, what ? what : "damaged", last ? ", nothing more of it is read" : "");
+    diagnose_input((struct input_place){.name = state->reader->input.name}, "%s%s", what ? what : "damaged",
+                   last ? ", nothing more of it is read" : "");
     state->over = state->over || last;
     return MEMBER_SKIPPED;
 }
@@ -180,7 +181,7 @@ static enum member_result open_entry(struct archive_state *state, struct archive
     if (archive_filter_count(state->archive) > 1)
         return member_open_whole(&state->member, reader, read_member, state, NULL);
     state->over = true;
-    diagnose(SEVERITY_SKIPPED, "%s: no archive of a kind that is known, skipped", reader->input.name);
+    diagnose_input((struct input_place){.name = reader->input.name}, "no archive of a kind that is known, skipped");
     return MEMBER_SKIPPED;
 }
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
 #include "base/string_map.h"
 #include "io/member.h"
 
@@ -43,7 +42,7 @@ static bool is_new(struct folder *folder, const FTSENT *entry)
 
 static enum member_result skip(const FTSENT *entry, const char *why)
 {
-    diagnose(SEVERITY_SKIPPED, "%s: %s", entry->fts_path, why);
+    diagnose_input((struct input_place){.name = entry->fts_path}, "%s", why);
     return MEMBER_SKIPPED;
 }
 

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/diagnostic.h"
 #include "io/html.h"
 #include "io/http.h"
 #include "io/sniff.h"
@@ -18,7 +17,7 @@ struct record {
 
 static enum reader_result skip(const struct reader *reader, const char *what)
 {
-    diagnose(SEVERITY_SKIPPED, "%s:%llu: %s, skipped", reader->input.name, (unsigned long long)reader->line, what);
+    diagnose_input(reader_place(reader, 0), "%s, skipped", what);
     return READER_SKIPPED;
 }
 
@@ -203,9 +202,11 @@ static enum reader_result next_record(struct reader *reader, struct document *do
             return lost || reader->input.failed ? damaged(reader, "bytes that are no record") : READER_END;
         }
         reader->line++;
-        if (lost)
-            diagnose(SEVERITY_SKIPPED, "%s:%llu: bytes before it that are no record, skipped", reader->input.name,
-                     (unsigned long long)reader->line);
+        if (lost) {
+            struct input_place place = reader_place(reader, 0);
+            place.kept = true;
+            diagnose_input(place, "bytes before it that are no record, skipped");
+        }
         struct record record;
         if (!read_headers(reader, line, &document->decoded))
             return damaged(reader, "its header is cut off");
