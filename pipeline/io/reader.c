@@ -172,6 +172,12 @@ static void count(struct reader *reader, enum reader_result result)
     reader->counts.skipped += result == READER_SKIPPED;
 }
 
+static void count_taken(struct reader *file)
+{
+    reader_outermost(file)->counts.taken += file->input.taken - file->counted;
+    file->counted = file->input.taken;
+}
+
 enum reader_result reader_next(struct reader *reader, struct document *document)
 {
     document_reset(document);
@@ -188,6 +194,8 @@ enum reader_result reader_next(struct reader *reader, struct document *document)
         reader->format != &reader_folder && reader->format != &reader_archive && reader->format != &reader_gzip;
     if (result == READER_OK && is_leaf)
         meta_add_source(reader, document);
+    if (reader->file == reader)
+        count_taken(reader);
     if (!reader->parent)
         count(reader, result);
     return result;

@@ -48,6 +48,7 @@ struct reader_options {
 struct reader_counts {
     uint64_t members, documents, skipped;
     uint64_t not_text; /* of those that were skipped */
+    uint64_t taken;    /* bytes of the files on disk that were read so far */
     bool archive;      /* there was one, so that a summary is due */
 };
 
@@ -67,6 +68,7 @@ struct reader {
 
     uint64_t unpacked;           /* bytes that came out of it, its members included */
     uint64_t start;              /* of a member: file->input.taken when it began */
+    uint64_t counted;            /* of input.taken, in counts.taken of the outermost */
     bool exhausted;              /* of a file: it went beyond max_ratio, nothing more of it is read */
     struct reader_counts counts; /* of the outermost */
 };
