@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the tests: cases, units, properties, gazetteers, language layers, examples of the documentation. Ends with
-"N passed, N failed"; exit status 1 if one failed.
+"""Runs the tests: cases, units, properties, archives, jobs, gazetteers, language layers, examples of the documentation.
+Ends with "N passed, N failed"; exit status 1 if one failed.
 
     tests/run.py [--nertag FILE] [--unit FOLDER] [--update] [NAME]...
 
@@ -18,6 +18,7 @@ import tempfile
 
 import gazetteers
 import archives
+import jobs
 import layers
 import properties
 import readme
@@ -125,7 +126,7 @@ def main():
         if not arguments.names:
             if arguments.unit:
                 run_units(tally, arguments.unit, environment)
-            for part in (properties, archives, gazetteers, layers, readme):
+            for part in (properties, archives, jobs, gazetteers, layers, readme):
                 for name, error in part.run(environment):
                     tally.add(name, error)
     print(f'{tally.passed} passed, {tally.failed} failed')

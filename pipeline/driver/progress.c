@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -43,12 +44,20 @@ static void add_time_left(struct buffer *text, const struct progress_counts *fir
 void progress_describe(struct buffer *text, const struct progress_counts *first, const struct progress_counts *counts,
                        double seconds)
 {
-    buffer_addf(text, "%d%% done, %" PRIu64 " documents", (int)(100 * share(counts)), counts->documents);
+    buffer_addf(text, "%d%%, %" PRIu64 " documents", (int)(100 * share(counts)), counts->documents);
     if (seconds > 0)
-        buffer_addf(text, ", %.0f a second", (double)(counts->documents - first->documents) / seconds);
+        buffer_addf(text, ", %.0f/s", (double)(counts->documents - first->documents) / seconds);
     if (counts->failed)
         buffer_addf(text, ", %" PRIu64 " failed", counts->failed);
     add_time_left(text, first, counts, seconds);
+}
+
+/* A line that is longer than the terminal is wide could not be drawn over. */
+static void fit(struct buffer *line)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && line->length > size.ws_col)
+        line->length = size.ws_col; /* the return at its beginning takes no place, and the last column stays free */
 }
 
 static void add_bar(struct buffer *line, const struct progress_counts *counts)
@@ -67,7 +76,8 @@ void progress_show(struct progress *progress, const struct progress_counts *coun
     double time = now();
     if (!progress->begun) {
         progress->begun = true;
-        progress->began = progress->shown = time;
+        progress->began = time;
+        progress->shown = progress->terminal ? 0 : time; /* a bar stands there from the beginning */
         progress->at_first = *counts;
     }
     if (time - progress->shown < (progress->terminal ? bar_seconds : line_seconds))
@@ -79,6 +89,8 @@ void progress_show(struct progress *progress, const struct progress_counts *coun
     else
         buffer_add_text(&line, "nertag: ");
     progress_describe(&line, &progress->at_first, counts, time - progress->began);
+    if (progress->terminal)
+        fit(&line);
     buffer_add_text(&line, progress->terminal ? "\033[K" : "\n");
     fwrite(line.bytes, 1, line.length, stderr);
     atomic_store(&progress->drawn, progress->terminal);

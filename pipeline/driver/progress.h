@@ -26,7 +26,7 @@ void progress_show(struct progress *progress, const struct progress_counts *coun
 /* Takes the bar away, so that something else can be printed. Safe from any thread. */
 void progress_clear(struct progress *progress);
 
-/* "42% done, 1200 documents, 310 a second, 2 failed, 0:01:07 left" */
+/* "42%, 1200 documents, 310/s, 2 failed, 0:01:07 left" */
 void progress_describe(struct buffer *text, const struct progress_counts *first, const struct progress_counts *now,
                        double seconds);
 

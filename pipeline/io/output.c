@@ -32,8 +32,11 @@ bool output_open(struct output *output, const char *path)
         return true;
     }
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    *output = (struct output){.name = path, .fd = fd};
+    if (fd < 0)
+        return fail(output);
     output_open_fd(output, path, fd);
-    return fd >= 0 || fail(output);
+    return true;
 }
 
 /* What is packed comes in blocks anyway. */
