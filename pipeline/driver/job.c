@@ -175,7 +175,7 @@ static bool finish(struct job *job)
 {
     if (job->in_part && !complete_part(job))
         return false;
-    if (!failures_sync(&job->failures))
+    if (!failures_sync(&job->failures) || !job_folder_sync(&job->folder))
         return false;
     job->at.input = job->input;
     job->at.read = 0;
