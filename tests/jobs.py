@@ -166,15 +166,19 @@ def kill(place):
 
 def cut_manifest(place):
     """A manifest that ends anywhere, as after a loss of power, is as good as a shorter one; what does not fit is made anew."""
-    arguments = ('--split', '50', '-o', 'cut/', *place.inputs)
+    arguments = ('--split', '90', '-o', 'cut/', *place.inputs)
     place.fresh('cut')
     place.nertag(*arguments, status=1)
     want = place.snapshot('cut')
     size = len(want['manifest.jsonl'])
     first = want['manifest.jsonl'].index(b'\n') + 1
-    for length in sorted({first, first + 1, size - 1, size - 80, *random.Random(2).sample(range(first, size), 5)}):
+    parts = [name for name in want if name.startswith('part-')]
+    last = want['manifest.jsonl'].index(parts[-1].encode())
+    for length in sorted({first, first + 1, size - 1, size - 80, *random.Random(2).sample(range(first, size), 3)}):
         place.write('cut/manifest.jsonl', want['manifest.jsonl'][:length])
         place.write('cut/failed.tsv', want['failed.tsv'] + b'more\tthan\tcounts')
+        if length < last:
+            place.write(f'cut/{parts[-1]}.tmp', want[parts[-1]] + b'of a run that was killed')
         place.nertag(*arguments, status=1)
         same(place.snapshot('cut'), want, 'manifest cut at', length)
     for length in (0, 1, first - 1):
@@ -390,8 +394,8 @@ def terminal(place):
     """On a terminal a bar, that messages do not run into; --quiet shows nothing but what ends the run."""
     big = place.file('slow.jsonl')
     with open(big, 'wb') as file:
-        for number in range(1500):
-            file.write(b'{"text": "%s"}\n' % (b'Presiden Joko Widodo di Moskow. ' * 50) if number % 500 else b'{\n')
+        for number in range(600):
+            file.write(b'{"text": "%s"}\n' % (b'Presiden Joko Widodo di Moskow. ' * 50) if number % 200 else b'{\n')
     for quiet, columns in (((), 100), ((), 30), (('--quiet',), 100)):
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', 24, columns, 0, 0))
@@ -415,7 +419,9 @@ def terminal(place):
         expect(all(b'%, ' in bar and b'\x1b[K' in bar for bar in bars), bars)
         expect(all(len(bar.split(b'\x1b')[0]) < columns for bar in bars), bars)
         expect(columns == 30 or len(bars) < 5 or any(b' left' in bar and b'/s' in bar and b' failed' in bar for bar in bars), bars)
-        expect(b'\x1b[Knertag: shown/: 1497 documents in 15 files, 3 failed (shown/failed.tsv)' in shown, shown[-200:])
+        expect(b'nertag: shown/: 597 documents in 6 files, 3 failed (shown/failed.tsv)' in shown, shown[-200:])
+        before = shown.split(b'nertag: ')[:-1]
+        expect(all(part.endswith((b'\r\x1b[K', b'\n')) for part in before), 'a message runs into the bar', shown)
     expect(place.nertag('-q', '-o', place.fresh('shown'), 'slow.jsonl', status=1) == '', 'quiet')
 
 
