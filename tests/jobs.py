@@ -421,7 +421,7 @@ def terminal(place):
         expect(columns == 30 or len(bars) < 5 or any(b' left' in bar and b'/s' in bar and b' failed' in bar for bar in bars), bars)
         expect(b'nertag: shown/: 597 documents in 6 files, 3 failed (shown/failed.tsv)' in shown, shown[-200:])
         before = shown.split(b'nertag: ')[:-1]
-        expect(all(part.endswith((b'\r\x1b[K', b'\n')) for part in before), 'a message runs into the bar', shown)
+        expect(all(not part or part.endswith((b'\r\x1b[K', b'\n')) for part in before), 'a message runs into the bar', shown)
     expect(place.nertag('-q', '-o', place.fresh('shown'), 'slow.jsonl', status=1) == '', 'quiet')
 
 

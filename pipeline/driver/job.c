@@ -171,18 +171,16 @@ static bool read_inputs(struct job *job)
     return fine;
 }
 
-static bool finish(struct job *job)
+/* All inputs were read. */
+static void finish(struct job *job)
 {
-    if (job->in_part && !complete_part(job))
-        return false;
-    if (!failures_sync(&job->failures) || !job_folder_sync(&job->folder))
-        return false;
+    if ((job->in_part && !complete_part(job)) || !failures_sync(&job->failures) || !job_folder_sync(&job->folder))
+        return;
     job->at.input = job->input;
     job->at.read = 0;
     job->at.failed = job->failures.count;
     job->at.failed_bytes = job->failures.bytes;
     job->at.complete = manifest_complete(&job->manifest, &job->at);
-    return job->at.complete;
 }
 
 static void work(struct job *job)
@@ -191,8 +189,9 @@ static void work(struct job *job)
     progress_open(&job->progress, job->settings.quiet);
     catch_signals();
     diagnostic_listen(hear, job);
-    bool fine = read_inputs(job);
-    fine = workers_finish(job->workers) && fine && finish(job);
+    bool read_all = read_inputs(job);
+    if (workers_finish(job->workers) && read_all)
+        finish(job);
     progress_clear(&job->progress);
     diagnostic_listen(NULL, NULL);
     part_abandon(&job->part);
