@@ -85,13 +85,16 @@ static bool complete_part(struct job *job)
     job->in_part = false;
     if (!part_close(&job->part, &job->folder, checksum) || !failures_sync(&job->failures))
         return false;
-    job->at = (struct checkpoint){.parts = job->at.parts + 1,
-                                  .documents = job->documents,
-                                  .input = job->input,
-                                  .read = job->read,
-                                  .failed = job->failures.count,
-                                  .failed_bytes = job->failures.bytes};
-    return manifest_add_part(&job->manifest, &job->part, checksum, &job->at);
+    struct checkpoint here = {.parts = job->at.parts + 1,
+                              .documents = job->documents,
+                              .input = job->input,
+                              .read = job->read,
+                              .failed = job->failures.count,
+                              .failed_bytes = job->failures.bytes};
+    if (!manifest_add_part(&job->manifest, &job->part, checksum, &here))
+        return false;
+    job->at = here;
+    return true;
 }
 
 static bool submit(struct job *job)
