@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 BUILD ?= build
 NERTAG ?= nertag
 PKG_CONFIG ?= pkg-config
-PACKAGES = libpcre2-8 yaml-0.1 json-c libutf8proc libzstd libarchive libxml-2.0 zlib
+PACKAGES = libpcre2-8 yaml-0.1 json-c libutf8proc libzstd libarchive libxml-2.0 zlib libmd
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(CI),-Werror)
 ALL_CPPFLAGS = -D_GNU_SOURCE -Ipipeline $(shell $(PKG_CONFIG) --cflags $(PACKAGES)) $(CPPFLAGS)
@@ -73,7 +73,7 @@ define install_packages
 	fi
 endef
 BUILD_PACKAGES = gcc libc6-dev pkg-config libpcre2-dev libyaml-dev libjson-c-dev libutf8proc-dev libzstd-dev \
-    libarchive-dev libxml2-dev zlib1g-dev
+    libarchive-dev libxml2-dev zlib1g-dev libmd-dev
 TEST_PACKAGES = python3 jq tar zip p7zip-full gzip bzip2 xz-utils zstd wget
 FUZZ_PACKAGES = clang libclang-rt-14-dev python3
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck python3

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the tests: cases, units, properties, gazetteers, language layers, examples of the documentation. Ends with
-"N passed, N failed"; exit status 1 if one failed.
+"""Runs the tests: cases, units, properties, archives, jobs, gazetteers, language layers, examples of the documentation.
+Ends with "N passed, N failed"; exit status 1 if one failed.
 
     tests/run.py [--nertag FILE] [--unit FOLDER] [--update] [NAME]...
 
@@ -19,6 +19,7 @@ import tempfile
 import archives
 import damage
 import gazetteers
+import jobs
 import layers
 import pages
 import properties
@@ -127,7 +128,7 @@ def main():
         if not arguments.names:
             if arguments.unit:
                 run_units(tally, arguments.unit, environment)
-            for part in (properties, archives, damage, pages, gazetteers, layers, readme):
+            for part in (properties, archives, damage, jobs, pages, gazetteers, layers, readme):
                 for name, error in part.run(environment):
                     tally.add(name, error)
     print(f'{tally.passed} passed, {tally.failed} failed')

@@ -3,6 +3,7 @@
 #define NERTAG_BASE_DIAGNOSTIC_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The severities are the exit statuses of the command line. */
 enum severity {
@@ -13,6 +14,22 @@ enum severity {
 
 /* Prints "nertag: MESSAGE" as one line; control characters of untrusted text come out escaped. Safe from any thread. */
 void diagnose(enum severity severity, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Where in the input something is wrong. */
+struct input_place {
+    const char *name;
+    uint64_t record, byte; /* from 1; 0: the whole */
+    bool kept;             /* a document came of it all the same */
+};
+/* Some of the input was skipped or mended: "NAME:RECORD: byte BYTE: MESSAGE". */
+void diagnose_input(struct input_place place, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Hears of every message, before it is printed; one that it turns down is not, and does not count. PLACE is NULL for
+ * what has none. To be set while there is only one thread; NULL: nobody listens. */
+typedef bool diagnostic_listener(void *context, enum severity severity, const struct input_place *place,
+                                 const char *message);
+void diagnostic_listen(diagnostic_listener *listener, void *context);
+
 /* Messages that are not FATAL are kept back from now on; they count for the exit status all the same. */
 void diagnostic_quiet(bool quiet);
 /* As diagnose, without a message: somebody else has given it. */

@@ -1,6 +1,5 @@
 #include "base/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,19 +75,25 @@ void buffer_add_uint(struct buffer *buffer, uint64_t number)
     buffer_add(buffer, digits + first, sizeof digits - first);
 }
 
+void buffer_add_format(struct buffer *buffer, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length > 0) {
+        buffer_reserve(buffer, (size_t)length + 1);
+        vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, again);
+        buffer->length += (size_t)length;
+    }
+    va_end(again);
+}
+
 void buffer_addf(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    buffer_add_format(buffer, format, arguments);
     va_end(arguments);
-    if (length <= 0)
-        return;
-    buffer_reserve(buffer, (size_t)length + 1);
-    va_start(arguments, format);
-    vsnprintf(buffer->bytes + buffer->length, (size_t)length + 1, format, arguments);
-    va_end(arguments);
-    buffer->length += (size_t)length;
 }
 
 /* C1 in UTF-8 is 0xC2 0x80..0x9F, which some terminals obey too. */

@@ -2,6 +2,7 @@
 #ifndef NERTAG_BASE_TEXT_H
 #define NERTAG_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -36,6 +37,8 @@ static inline void buffer_add_char(struct buffer *buffer, char c)
     buffer->bytes[buffer->length++] = c;
 }
 void buffer_add_uint(struct buffer *buffer, uint64_t number);
+void buffer_add_format(struct buffer *buffer, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 void buffer_addf(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Untrusted text with its control characters spelled out: C0 and DEL as \xNN, C1 as \uNNNN. */
 void buffer_add_visible(struct buffer *buffer, struct slice text);

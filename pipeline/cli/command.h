@@ -4,9 +4,8 @@
 
 #include <stdbool.h>
 
+#include "base/version.h"
 #include "knowledge/build.h"
-
-#define NERTAG_VERSION "0.1.0"
 
 struct command {
     const char *name;

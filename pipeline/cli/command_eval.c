@@ -191,8 +191,8 @@ static void score_document(struct eval *eval)
 {
     const char *field;
     if (!gold_read(&eval->gold, &eval->names, &eval->document, &field)) {
-        diagnose(SEVERITY_SKIPPED, "%s:%llu: field \"%s\" is not what it should be, skipped", eval->document.source,
-                 (unsigned long long)eval->document.record, field);
+        diagnose_input((struct input_place){.name = eval->document.source, .record = eval->document.record},
+                       "field \"%s\" is not what it should be, skipped", field);
         return;
     }
     pipeline_run(eval->pipeline, &eval->document);

@@ -5,7 +5,9 @@
     "  -f, --from FORMAT      text, jsonl, html, warc or archive; guessed from the file name\n"                       \
     "                         or the first bytes when not given. A whole text file is one\n"                          \
     "                         document; what is packed is unpacked in any case\n"                                     \
-    "  -o, --output FILE      write there instead of standard output\n"                                               \
+    "  -o, --output FILE      write there instead of standard output; a folder (one that is\n"                       \
+    "                         there, or a name that ends in /) makes the run a job\n"                                \
+    "      --compress KIND    pack the output: gzip or zstd\n"                                                       \
     "  -j, --jobs N           use N threads (1)\n"                                                                    \
     "  -l, --lang LANG        all documents are in this language\n"                                                   \
     "      --text-field NAME  field of a JSON object that holds the text (text)\n"                                    \
@@ -20,8 +22,10 @@
     "      --max-ratio N      stop where an input unpacks to more than N times its size (250)\n"                          \
     "      --max-member BYTES skip longer documents in archives (67108864)\n"                                            \
     "      --max-depth N      skip what is packed more than N times (8)\n"                                               \
+    "      --split N          documents in a file of a job (10000)\n"                                                \
+    "      --retry FOLDER     run again what was skipped in the job there, and nothing else\n"                       \
     "      --stats            counts and seconds of each stage on standard error\n"                                   \
-    "  -q, --quiet            no messages about input that was skipped or mended\n"                                   \
+    "  -q, --quiet            no messages but of what ends the run\n"                                   \
     "      --help, --version\n"
 
 static const char tag_help[] =
@@ -33,8 +37,12 @@ static const char tag_help[] =
     "Commands (--help tells more): tag (this one), explain, compile, check, eval\n\n"
     "  -t, --to FORMAT        jsonl (default), json (indented), tsv or conll\n"
     "      --with-text        put the text into the record\n" OPTIONS_HELP
+    "\nA job (-o FOLDER/) writes part-000000.jsonl and so on, each of which is complete when\n"
+    "it is there, and lists them in manifest.jsonl, and what was skipped or mended in\n"
+    "failed.tsv. Stopped by whatever, it goes on where it was when the same command is run\n"
+    "again.\n"
     "\nExit status: 0 all documents tagged; 1 some input was skipped or mended; 2 the run\n"
-    "could not start or go on.\n";
+    "could not start or go on. A job that a signal stops ends by that signal.\n";
 
 static const char explain_help[] =
     "Usage: nertag explain [OPTION]... [FILE]...\n"

@@ -3,12 +3,15 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/diagnostic.h"
 #include "base/memory.h"
 
+enum { DOCUMENTS_IN_FILE = 10000 };
 enum { OPTION_TEXT_FIELD = 256, OPTION_ID_FIELD, OPTION_WITH_TEXT, OPTION_OFFSETS, OPTION_LABELS, OPTION_TOPICS,
-       OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_HELP, OPTION_VERSION };
+       OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_SPLIT,
+       OPTION_COMPRESS, OPTION_RETRY, OPTION_HELP, OPTION_VERSION };
 
 static const struct option long_options[] = {
     {"from", required_argument, NULL, 'f'},
@@ -29,6 +32,9 @@ static const struct option long_options[] = {
     {"max-ratio", required_argument, NULL, OPTION_MAX_RATIO},
     {"max-member", required_argument, NULL, OPTION_MAX_MEMBER},
     {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
+    {"split", required_argument, NULL, OPTION_SPLIT},
+    {"compress", required_argument, NULL, OPTION_COMPRESS},
+    {"retry", required_argument, NULL, OPTION_RETRY},
     {"stats", no_argument, NULL, OPTION_STATS},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -74,6 +80,17 @@ static bool parse_unit(const char *value, enum offset_unit *unit)
     return bad_value("--offsets", value);
 }
 
+static bool parse_compression(const char *value, enum compression *kind)
+{
+    for (int i = 0; compression_names[i]; i++) {
+        if (strcmp(value, compression_names[i]) == 0) {
+            *kind = (enum compression)i;
+            return true;
+        }
+    }
+    return bad_value("--compress", value);
+}
+
 static bool set_to(struct run_settings *run, const char *value)
 {
     run->format = writer_format_named(value);
@@ -103,7 +120,10 @@ static bool set(struct tag_options *options, int option, const char *value)
     case 'g':
     case 'r': path_list_add(&options->overlays, value); return true;
     case 'k': options->knowledge = value; return true;
-    case 'q': diagnostic_quiet(true); return true;
+    case 'q':
+        diagnostic_quiet(true);
+        run->quiet = true;
+        return true;
     case OPTION_TEXT_FIELD: run->reader.text_field = value; return true;
     case OPTION_ID_FIELD: run->reader.id_field = value; return true;
     case OPTION_WITH_TEXT: run->writer.with_text = true; return true;
@@ -113,6 +133,9 @@ static bool set(struct tag_options *options, int option, const char *value)
     case OPTION_MAX_RATIO: return parse_number("--max-ratio", value, 1, UINT32_MAX, &run->reader.max_ratio);
     case OPTION_MAX_MEMBER: return parse_number("--max-member", value, 1, INPUT_LIMIT, &run->reader.max_member);
     case OPTION_MAX_DEPTH: return parse_number("--max-depth", value, 0, 100, &run->reader.max_depth);
+    case OPTION_SPLIT: return parse_number("--split", value, 1, UINT32_MAX, &run->split);
+    case OPTION_COMPRESS: return parse_compression(value, &run->compression);
+    case OPTION_RETRY: run->retry = value; return true;
     case OPTION_STATS: run->stats = true; return true;
     case OPTION_MIN_SCORE:
         if (!parse_number("--min-score", value, 0, 100, &number))
@@ -121,6 +144,27 @@ static bool set(struct tag_options *options, int option, const char *value)
         return true;
     }
     return false;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    size_t length = strlen(path);
+    return (length && path[length - 1] == '/') || (stat(path, &status) == 0 && S_ISDIR(status.st_mode));
+}
+
+/* An output that is a folder makes the run a job. False when options are given that only a job has. */
+static bool find_job(struct run_settings *run)
+{
+    const char *option = run->retry ? "--retry" : run->split ? "--split" : NULL;
+    run->job = run->output && is_folder(run->output);
+    if (option && !run->job) {
+        diagnose(SEVERITY_FATAL, "%s needs a folder to write to: -o FOLDER/", option);
+        return false;
+    }
+    if (run->split == 0)
+        run->split = DOCUMENTS_IN_FILE;
+    return true;
 }
 
 enum parse_result options_parse(struct tag_options *options, const char *command, int argc, char **argv)
@@ -139,6 +183,15 @@ enum parse_result options_parse(struct tag_options *options, const char *command
             usage_error(command);
             return PARSE_WRONG;
         }
+    }
+    if (!find_job(&options->run)) {
+        usage_error(command);
+        return PARSE_WRONG;
+    }
+    if (options->run.retry && optind < argc) {
+        diagnose(SEVERITY_FATAL, "--retry takes its files from the other job, not from the command line");
+        usage_error(command);
+        return PARSE_WRONG;
     }
     options->run.files = optind < argc ? argv + optind : standard_input;
     options->run.file_count = optind < argc ? (size_t)(argc - optind) : 1;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "driver/job.h"
 #include "driver/pipeline.h"
 #include "driver/workers.h"
 #include "io/output.h"
@@ -25,7 +26,7 @@ static bool run_file(const struct run_settings *settings, const char *file, stru
     return fine;
 }
 
-static void print_stats(const struct work_counts *counts, uint64_t skipped)
+void print_stats(const struct work_counts *counts, uint64_t skipped)
 {
     fprintf(stderr, "documents %llu\nskipped %llu\nbytes %llu\nmentions %llu\n", (unsigned long long)counts->documents,
             (unsigned long long)skipped, (unsigned long long)counts->bytes, (unsigned long long)counts->mentions);
@@ -35,9 +36,14 @@ static void print_stats(const struct work_counts *counts, uint64_t skipped)
 
 void run_documents(const struct run_settings *settings)
 {
+    if (settings->job) {
+        run_job(settings);
+        return;
+    }
     struct output output;
     if (!output_open(&output, settings->output))
         return;
+    output_compress(&output, settings->compression);
     struct workers *workers = workers_open(settings, &output);
     uint64_t skipped = 0;
     bool fine = true;

@@ -40,7 +40,7 @@ struct workers {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     uint64_t filled, taken, written; /* numbers of the next batch to fill, to take and to write */
-    uint64_t owned; /* number of the batch that the caller has found free */
+    uint64_t owned;                  /* number of the batch that the caller has found free */
     bool closing;
     pthread_t writer;
     struct work_counts counts;
@@ -233,19 +233,32 @@ bool workers_submit(struct workers *workers, bool waiting)
     return hand_over(workers, batch);
 }
 
-bool workers_finish(struct workers *workers)
+bool workers_drain(struct workers *workers)
 {
     struct batch *batch = batch_number(workers, workers->filled);
     if (!workers->started) {
         if (batch->count && !workers->failed)
             do_now(workers, batch);
-    } else {
-        if (batch->count)
-            hand_over(workers, batch);
+        return !workers->failed;
+    }
+    if (batch->count)
+        hand_over(workers, batch);
+    pthread_mutex_lock(&workers->lock);
+    while (workers->written != workers->filled)
+        pthread_cond_wait(&workers->changed, &workers->lock);
+    bool fine = !workers->failed;
+    pthread_mutex_unlock(&workers->lock);
+    return fine;
+}
+
+bool workers_finish(struct workers *workers)
+{
+    bool fine = workers_drain(workers);
+    if (workers->started) {
         stop_threads(workers);
         pthread_join(workers->writer, NULL);
     }
-    return !workers->failed;
+    return fine;
 }
 
 const struct work_counts *workers_counts(struct workers *workers)

@@ -23,7 +23,10 @@ struct document *workers_document(struct workers *workers);
 /* Takes the document over. WAITING: the next one may be long in coming, so nothing should wait for it. False when the
  * output can take no more. */
 bool workers_submit(struct workers *workers, bool waiting);
-/* Waits for all that was submitted to be written. False when the output could not take it. */
+/* Waits for all that was submitted to be written. False when the output could not take it. No thread touches the output
+ * from then until the next document is submitted. */
+bool workers_drain(struct workers *workers);
+/* The same, and the threads end. */
 bool workers_finish(struct workers *workers);
 const struct work_counts *workers_counts(struct workers *workers); /* after workers_finish */
 void workers_close(struct workers *workers);

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/diagnostic.h"
-
 /* Behind the end of an archive there may be more of what it is packed in: at least a checksum, by which damage shows.
  */
 static bool ends_well(struct reader *parent, struct member *member)
@@ -14,7 +12,7 @@ static bool ends_well(struct reader *parent, struct member *member)
     input_discard(input, UINT64_MAX);
     if (!input->failed)
         return true;
-    diagnose(SEVERITY_SKIPPED, "%s: %s", parent->input.name, input_error(input));
+    diagnose_input((struct input_place){.name = parent->input.name}, "%s", input_error(input));
     input->failed = false;
     return false;
 }
@@ -52,7 +50,7 @@ enum member_result member_open_file(struct member *member, struct reader *parent
     const char *name = buffer_text(&member->name);
     member->reader = (struct reader){.own_name = name};
     if (!input_open(&member->reader.input, name)) {
-        diagnose(SEVERITY_SKIPPED, "%s: %s", name, input_error(&member->reader.input));
+        diagnose_input((struct input_place){.name = name}, "%s", input_error(&member->reader.input));
         input_close(&member->reader.input);
         return MEMBER_SKIPPED;
     }

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/diagnostic.h"
 #include "io/charset.h"
 #include "io/meta.h"
 #include "io/sniff.h"
@@ -79,7 +78,7 @@ static bool start(struct reader *reader)
         if (reader->member || reader_outermost(reader)->format == &reader_folder)
             reader_outermost(reader)->counts.not_text++;
         else /* somebody has named it */
-            diagnose(SEVERITY_SKIPPED, "%s: not text, skipped", reader->input.name);
+            diagnose_input((struct input_place){.name = reader->input.name}, "not text, skipped");
     } else if (!reader->format->open || reader->format->open(reader)) {
         return true;
     }
@@ -103,7 +102,7 @@ bool reader_open(struct reader *reader, const struct reader_options *options, co
         return reader_folder.open(reader);
     }
     if (!input_open(&reader->input, file)) {
-        diagnose(SEVERITY_SKIPPED, "%s: %s", file, input_error(&reader->input));
+        diagnose_input((struct input_place){.name = file}, "%s", input_error(&reader->input));
         input_close(&reader->input);
         return false;
     }
@@ -123,8 +122,8 @@ bool reader_open_member(struct reader *member, struct reader *parent)
         member->input.limit = (size_t)options->max_member + 1;
     reader_outermost(member)->counts.members++;
     if (member->depth > options->max_depth) {
-        diagnose(SEVERITY_SKIPPED, "%s: packed more than %llu times, skipped (--max-depth)", member->input.name,
-                 (unsigned long long)options->max_depth);
+        diagnose_input((struct input_place){.name = member->input.name},
+                       "packed more than %llu times, skipped (--max-depth)", (unsigned long long)options->max_depth);
         input_close(&member->input);
         return false;
     }
@@ -171,10 +170,21 @@ static bool has_members(const struct reader *reader)
            reader->format == &reader_gzip;
 }
 
+struct input_place reader_place(const struct reader *reader, uint64_t byte)
+{
+    return (struct input_place){.name = reader->input.name, .record = reader->line, .byte = byte};
+}
+
 static void count(struct reader *reader, enum reader_result result)
 {
     reader->counts.documents += result == READER_OK;
     reader->counts.skipped += result == READER_SKIPPED;
+}
+
+static void count_taken(struct reader *file)
+{
+    reader_outermost(file)->counts.taken += file->input.taken - file->counted;
+    file->counted = file->input.taken;
 }
 
 enum reader_result reader_next(struct reader *reader, struct document *document)
@@ -185,12 +195,14 @@ enum reader_result reader_next(struct reader *reader, struct document *document)
     reader->url = reader->date = (struct slice){0};
     enum reader_result result = reader->format->next(reader, document);
     if (result == READER_END && reader->input.failed) {
-        diagnose(SEVERITY_SKIPPED, "%s: %s", name, input_error(&reader->input));
+        diagnose_input((struct input_place){.name = name}, "%s", input_error(&reader->input));
         reader->input.failed = false;
         result = READER_SKIPPED;
     }
     if (result == READER_OK && !has_members(reader))
         meta_add_source(reader, document);
+    if (reader->file == reader)
+        count_taken(reader);
     if (!reader->parent)
         count(reader, result);
     return result;

@@ -11,6 +11,7 @@
 #ifndef NERTAG_IO_READER_H
 #define NERTAG_IO_READER_H
 
+#include "base/diagnostic.h"
 #include "document/document.h"
 #include "io/input.h"
 
@@ -47,6 +48,7 @@ struct reader_options {
 struct reader_counts {
     uint64_t members, documents, skipped;
     uint64_t not_text; /* of those that were skipped */
+    uint64_t taken;    /* bytes of the files on disk that were read so far */
     bool archive;      /* there was one, so that a summary is due */
 };
 
@@ -66,6 +68,7 @@ struct reader {
 
     uint64_t unpacked;           /* bytes that came out of it, its members included */
     uint64_t start;              /* of a member: file->input.taken when it began */
+    uint64_t counted;            /* of input.taken, in counts.taken of the outermost */
     bool exhausted;              /* of a file: it went beyond max_ratio, nothing more of it is read */
     struct reader_counts counts; /* of the outermost */
 };
@@ -85,6 +88,7 @@ struct slice reader_valid(struct document *document, struct slice bytes); /* BYT
 /* "longer than …", for a message about a document that came to input.limit; borrowed from the arena of DOCUMENT. */
 const char *reader_too_long(const struct reader *reader, struct document *document);
 struct reader *reader_outermost(struct reader *reader);
+struct input_place reader_place(const struct reader *reader, uint64_t byte); /* of the record at hand; BYTE may be 0 */
 
 /* For formats with members. MEMBER has nothing but an open input, with the name for messages, and own_name; it is
  * placed in PARENT and its format is found. False when there is nothing to be read in it; its input is closed then, and

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
 #include "io/archive_input.h"
 #include "io/member.h"
 #include "io/sniff.h"
@@ -91,7 +90,7 @@ static bool open_archive(struct reader *reader)
     state->seekable = input_seek(&reader->input, 0, SEEK_CUR) >= 0;
     if (open_with(state, true) >= ARCHIVE_WARN)
         return true;
-    diagnose(SEVERITY_SKIPPED, "%s: %s, skipped", reader->input.name, archive_input_error(state->archive));
+    diagnose_input((struct input_place){.name = reader->input.name}, "%s, skipped", archive_input_error(state->archive));
     close_archive(reader);
     return false;
 }
@@ -136,7 +135,7 @@ static bool drain(struct archive_state *state)
         fine = reader_unpacked(member, (size_t)count);
     free(scratch);
     if (!fine)
-        diagnose(SEVERITY_SKIPPED, "%s: %s", state->reader->input.name, input_error(&member->input));
+        diagnose_input((struct input_place){.name = state->reader->input.name}, "%s", input_error(&member->input));
     buffer_free(&member->input.error);
     return fine;
 }
@@ -144,7 +143,7 @@ static bool drain(struct archive_state *state)
 static enum member_result damaged(struct archive_state *state, int result)
 {
     bool last = result == ARCHIVE_FATAL || ++state->failures > 100;
-    diagnose(SEVERITY_SKIPPED, "%s: %s%s", state->reader->input.name, archive_input_error(state->archive),
+    diagnose_input((struct input_place){.name = state->reader->input.name}, "%s%s", archive_input_error(state->archive),
              last                      ? nothing_more
              : result == ARCHIVE_RETRY ? ", skipped up to the next member"
                                        : "");
@@ -157,7 +156,7 @@ static bool begin_again(struct archive_state *state)
 {
     if (state->kind != SNIFF_ZIP || !state->seekable || state->begun)
         return false;
-    diagnose(SEVERITY_SKIPPED, "%s: its table of contents is damaged (%s), read without it", state->reader->input.name,
+    diagnose_input((struct input_place){.name = state->reader->input.name}, "its table of contents is damaged (%s), read without it",
              archive_input_error(state->archive));
     input_seek(&state->reader->input, 0, SEEK_SET);
     state->begun = true;

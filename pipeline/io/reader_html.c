@@ -1,6 +1,5 @@
 /* An HTML page: its title, a blank line, and a line for each paragraph of its main text. Offsets are those of that
  * text. */
-#include "base/diagnostic.h"
 #include "io/html.h"
 
 bool html_set_document(struct reader *reader, struct document *document, struct slice bytes, struct slice declared)
@@ -37,7 +36,7 @@ static enum reader_result next(struct reader *reader, struct document *document)
         document->record = 1;
         return READER_OK;
     }
-    diagnose(SEVERITY_SKIPPED, "%s: %s, skipped", name, wrong);
+    diagnose_input((struct input_place){.name = name}, "%s, skipped", wrong);
     return READER_SKIPPED;
 }
 

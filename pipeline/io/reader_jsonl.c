@@ -1,7 +1,6 @@
 /* JSON Lines: an object a line, one of its fields is the text. Lines of nothing but blanks are passed over. */
 #include <string.h>
 
-#include "base/diagnostic.h"
 #include "io/json_fields.h"
 #include "io/reader.h"
 
@@ -65,8 +64,9 @@ static void mend_line(struct reader *reader, struct document *document, struct s
     size_t first = text_first_invalid(line);
     if (first == SIZE_MAX)
         return;
-    diagnose(SEVERITY_SKIPPED, "%s:%llu: byte %zu: not UTF-8, U+FFFD stands for invalid bytes", reader->input.name,
-             (unsigned long long)reader->line, before + first + 1);
+    struct input_place place = reader_place(reader, before + first + 1);
+    place.kept = true;
+    diagnose_input(place, "not UTF-8, U+FFFD stands for invalid bytes");
     for (size_t i = 0; i < document->meta_count; i++) {
         document->meta[i].name = reader_valid(document, document->meta[i].name);
         document->meta[i].value = reader_valid(document, document->meta[i].value);
@@ -75,7 +75,7 @@ static void mend_line(struct reader *reader, struct document *document, struct s
 
 static enum reader_result skip(const struct reader *reader, const char *what)
 {
-    diagnose(SEVERITY_SKIPPED, "%s:%llu: %s, skipped", reader->input.name, (unsigned long long)reader->line, what);
+    diagnose_input(reader_place(reader, 0), "%s, skipped", what);
     return READER_SKIPPED;
 }
 
@@ -83,18 +83,16 @@ static enum reader_result parse(struct reader *reader, struct document *document
 {
     struct json_error error;
     if (!json_fields(line, &document->meta, &document->meta_count, &document->meta_capacity, &error)) {
-        diagnose(SEVERITY_SKIPPED, "%s:%llu: byte %zu: %s, skipped", reader->input.name,
-                 (unsigned long long)reader->line, before + error.offset + 1, error.what);
+        diagnose_input(reader_place(reader, before + error.offset + 1), "%s, skipped", error.what);
         return READER_SKIPPED;
     }
     struct slice text = {0}, id = {0};
     split_fields(reader, document, &text, &id);
     if (!text.bytes || text.bytes[0] != '"') {
-        diagnose(SEVERITY_SKIPPED,
-                 text.bytes ? "%s:%llu: byte %zu: field \"%s\" is not a string, skipped"
-                            : "%s:%llu: byte %zu: no field \"%s\", skipped",
-                 reader->input.name, (unsigned long long)reader->line,
-                 before + (text.bytes ? (size_t)(text.bytes - line.bytes) : 0) + 1, reader->options->text_field);
+        size_t at = text.bytes ? (size_t)(text.bytes - line.bytes) : 0;
+        diagnose_input(reader_place(reader, before + at + 1),
+                       text.bytes ? "field \"%s\" is not a string, skipped" : "no field \"%s\", skipped",
+                       reader->options->text_field);
         return READER_SKIPPED;
     }
     set_id(reader, document, id);

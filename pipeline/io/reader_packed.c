@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
 #include "io/archive_input.h"
 #include "io/member.h"
 
@@ -59,7 +58,7 @@ static bool open_packed(struct reader *reader)
     packed->empty = result == ARCHIVE_EOF;
     if (result >= ARCHIVE_WARN && archive_filter_count(archive) > 1)
         return true;
-    diagnose(SEVERITY_SKIPPED, "%s: the compressed data is damaged or cut off: %s, skipped", reader->input.name,
+    diagnose_input((struct input_place){.name = reader->input.name}, "the compressed data is damaged or cut off: %s, skipped",
              result >= ARCHIVE_WARN ? "of no kind that is known" : archive_input_error(archive));
     close_packed(reader);
     return false;

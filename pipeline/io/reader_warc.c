@@ -3,7 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/diagnostic.h"
 #include "io/html.h"
 #include "io/http.h"
 #include "io/sniff.h"
@@ -18,7 +17,7 @@ struct record {
 
 static enum reader_result skip(const struct reader *reader, const char *what)
 {
-    diagnose(SEVERITY_SKIPPED, "%s:%llu: %s, skipped", reader->input.name, (unsigned long long)reader->line, what);
+    diagnose_input(reader_place(reader, 0), "%s, skipped", what);
     return READER_SKIPPED;
 }
 
@@ -216,9 +215,11 @@ static enum reader_result read_body(struct reader *reader, struct document *docu
     bool long_length = false;
     if (!take_body(reader, &document->input, record->length, &long_length))
         return damaged(reader, "the record is cut off");
-    if (long_length)
-        diagnose(SEVERITY_SKIPPED, "%s:%llu: Content-Length is wrong, the record ends where the next one begins",
-                 reader->input.name, (unsigned long long)reader->line);
+    if (long_length) {
+        struct input_place place = reader_place(reader, 0);
+        place.kept = true;
+        diagnose_input(place, "Content-Length is wrong, the record ends where the next one begins");
+    }
     struct slice body = {document->input.bytes, document->input.length};
     record->content_type = keep(document, record->content_type);
     return is_answer ? set_answer(reader, document, body) : set_body(reader, document, body, record->content_type);
@@ -234,9 +235,11 @@ static enum reader_result next_record(struct reader *reader, struct document *do
             return lost || reader->input.failed ? damaged(reader, "bytes that are no record") : READER_END;
         }
         reader->line++;
-        if (lost)
-            diagnose(SEVERITY_SKIPPED, "%s:%llu: bytes before it that are no record, skipped", reader->input.name,
-                     (unsigned long long)reader->line);
+        if (lost) {
+            struct input_place place = reader_place(reader, 0);
+            place.kept = true;
+            diagnose_input(place, "bytes before it that are no record, skipped");
+        }
         struct record record;
         if (!read_headers(reader, line, &document->decoded))
             return damaged(reader, "its header is cut off");

@@ -1,0 +1,6 @@
+#ifndef NERTAG_BASE_VERSION_H
+#define NERTAG_BASE_VERSION_H
+
+#define NERTAG_VERSION "0.1.0"
+
+#endif
