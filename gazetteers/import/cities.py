@@ -5,7 +5,7 @@ out. Names that the sources lack are in cities-hand.tsv; Indonesian cities are i
 """
 import os
 import re
-from collisions import common_words, lexicon, person_names, stop_words
+from collisions import HERE, common_words, country_names, lexicon, person_names, stop_words
 from tsv import Gazetteer, fold, main, rows, slug
 
 PLACE = "prev:place-preposition"
@@ -22,7 +22,7 @@ NAME = {
     "BY Mahilyow": "Mogilev", "BY Hrodna": "Grodno", "BY Homyel'": "Gomel", "CN Xiamen": "Xiamen", "CO Cali": "Cali",
     "IN Cochin": "Kochi", "IN Thiruvananthapuram": "Thiruvananthapuram", "IQ Basrah": "Basra", "MD Chisinau": "Chisinau",
     "IQ Al Mawşil al Jadīdah": "Mosul", "IQ Al Başrah al Qadīmah": "Old Basra", "MN Ulan Bator": "Ulaanbaatar",
-    "PA Panamá": "Panama City", "SA Mecca": "Mecca", "UA Zaporizhia": "Zaporizhzhia", "US Washington, D.C.": "Washington",
+    "PA Panamá": "Panama City", "SA Mecca": "Mecca", "UA Zaporizhia": "Zaporizhzhia", "UA Vovchans’k": "Vovchansk", "US Washington, D.C.": "Washington",
     "UA Kropyvnytskyi": "Kropyvnytskyi", "UA Khmelnytskyi": "Khmelnytskyi", "US New York City": "New York",
     "GB Newcastle upon Tyne": "Newcastle", "TR Üsküdar": "Uskudar", "UA Odessa": "Odesa", "RU Kalininskiy": "Kalininsky",
     "CA Québec": "Quebec City", "VN Ho Chi Minh City": "Ho Chi Minh City", "SD El Fasher": "El Fasher", "SY Deir ez-Zor": "Deir ez-Zor",
@@ -32,7 +32,7 @@ TWIN_COUNTRIES = {"lebanon", "palestine", "peru"}
 OWNER = {"newcastle": "GB", "valencia": "ES", "bethlehem": "PS", "worcester": "GB", "east london": "", "cordoba": "ES",
          "merida": "MX", "cartagena": "CO", "cambridge": "GB", "guadalupe": "", "plymouth": "GB", "tripoli": "LY",
          "santa fe": "US", "kingston": "JM", "san fernando": "", "surrey": "GB", "toledo": "ES", "leon": "MX",
-         "palma": "ES", "santa rosa": "", "santa cruz": "BO", "san juan": "PR", "barcelona": "ES"}
+         "palma": "ES", "rio grande": "", "norfolk county": "", "santa rosa": "", "santa cruz": "BO", "san juan": "PR", "barcelona": "ES"}
 # Free although also a given or family name, or a word: the city is what news means.
 FREE = {fold(name) for name in """
     Paris London Sydney Houston Dallas Austin Denver Boston Chicago Washington Melbourne Adelaide Perth Brisbane Milan
@@ -162,9 +162,7 @@ class Policy:
         for code, name in rows(os.path.join(sources, "wilayah-id", "wilayah_l1-3.tsv")):
             if len(code) <= 5:
                 self.countries.add(fold(re.sub("^(Kabupaten|Kota) ", "", name)))
-        for file in ("countries.tsv", "countries-hand.tsv"):
-            for row in rows(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", file)):
-                self.countries.add(fold(row[2]))
+        self.countries |= country_names(os.path.join(HERE, ".."))
 
     def american(self, text, city):
         """A smaller American place of that name: (conditions, prior), or None. It is meant where the news is local."""
@@ -234,6 +232,7 @@ def twins(g):
 
 def build(sources):
     policy = Policy(sources)
+    by_hand = {row[0] for row in rows(os.path.join(HERE, "..", "cities-hand.tsv")) if row[1] == "="}
     g = Gazetteer()
     towns = []
     for city in load(sources):
@@ -269,6 +268,8 @@ def build(sources):
                 towns.append((city, name))
             continue
         entry = "%s-%s" % (slug(name), city["iso"].lower())
+        if entry in by_hand:
+            continue
         if entry in g.entries:
             entry += "-" + slug(city["admin"])
         if entry in g.entries:

@@ -202,7 +202,8 @@ ELSEWHERE = {
     ("SA", "central-bank"): "SAMA", ("NZ", "central-bank"): "RBNZ", ("TR", "central-bank"): "CBRT",
     ("BR", "central-bank"): "banco-central-brasil", ("MX", "central-bank"): "banxico", ("ZA", "central-bank"): "SARB",
     ("CH", "central-bank"): "SNB", ("SE", "central-bank"): "riksbank", ("NO", "central-bank"): "norges-bank",
-    ("LK", "central-bank"): "CBSL", ("PK", "central-bank"): "SBP", ("NG", "central-bank"): "CBN",
+    ("SD", "armed-forces"): "SAF-sudan", ("SG", "police"): "SPF", ("LB", "armed-forces"): "lebanese-army",
+    ("MY", "election-commission"): "EC-my", ("TL", "police"): "PNTL", ("LK", "central-bank"): "CBSL", ("PK", "central-bank"): "SBP", ("NG", "central-bank"): "CBN",
 }
 # Names that take an article in English.
 THE = {"United States", "US", "United Kingdom", "UK", "Netherlands", "Czech Republic", "Russian Federation", "DPRK", "DRC",

@@ -335,8 +335,8 @@ def build(sources):
     no_names = places(sources)
     owner, spellings = claim_names(people, taken, no_names)
     g = Gazetteer()
-    shared = parts_shared(people)
-    for person in people.values():
+    shared, namesakes = parts_shared(people), Counter()
+    for person in sorted(people.values(), key=lambda p: (p.fame(), p.id), reverse=True):
         if not person.hand:
             facts = {"kind": "person", "iso": (person.iso.split(",")[0] if re.fullmatch("[A-Z]{2}(,[A-Z]{2})*", person.iso or "")
                                                else None), "role": person.roles()}
@@ -344,7 +344,8 @@ def build(sources):
                 facts["kb"] = person.id
             folded = fold(person.name)
             if owner[folded] != person.id:
-                facts["prior"] = 40         # somebody better known has this name
+                namesakes[folded] += 1      # somebody better known has this name
+                facts["prior"] = 41 - namesakes[folded]
             if (" " not in folded or (folded in no_names and person.fame()[1] < 3) or common(person.name, person.iso, GIVEN)):
                 facts["noalias"] = True
                 if owner[folded] == person.id:
