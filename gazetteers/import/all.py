@@ -27,6 +27,7 @@ IMPORTERS = (
     ("names_parts", "name-parts.tsv", "names every-politician geonames-cities"),
     ("people", "people-office.tsv", "every-politician congress-legislators factbook govdirectory cldr names geonames-cities wilayah-id"),
     ("ministries", "orgs-ministries.tsv", ""),
+    ("bodies", "orgs-regional.tsv", ""),
     ("idx", "orgs-idx.tsv", "idx"),
     ("universities", "orgs-universities.tsv", "universities"),
     ("govdirectory", "orgs-govdirectory.tsv", "govdirectory"),
