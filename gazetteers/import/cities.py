@@ -168,7 +168,7 @@ class Policy:
         """A smaller American place of that name: (conditions, prior), or None. It is meant where the news is local."""
         name = fold(text)
         first = self.taken.get(name)
-        if len(name) < 4 or name in self.twins or name in NEVER or name in self.common["en"] | self.stop | self.persons:
+        if len(name) < 4 or name in self.twins or any(name in words for words in (NEVER, self.common["en"], self.stop, self.persons)):
             return None
         if name in self.countries and name not in TWIN_COUNTRIES or first and first["iso"] == "US":
             return None

@@ -94,8 +94,9 @@ def taken():
 def build(sources):
     g = Gazetteer()
     known, owner = taken(), {}
+    left_out = NEVER | known
     for name, source in names(sources):
-        if name in COUNTRY_PART or fold(name) in NEVER | known or slug(name) in g.entries:
+        if name in COUNTRY_PART or fold(name) in left_out or slug(name) in g.entries:
             continue
         if re.search(r"[^\x00-\u024f\u1e00-\u1eff’‘-]|\.$|\(", name) or len(name.split()) > 4:
             continue
