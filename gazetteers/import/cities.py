@@ -10,6 +10,7 @@ from tsv import Gazetteer, fold, main, rows, slug
 
 PLACE = "prev:place-preposition"
 LOCAL = "doc:us-local"          # words of American local news
+SHORT = 3                       # names of so many letters count only as they are written here
 TOWN = 10000                    # American towns from this size are taken where the news is local
 LARGE, MEDIUM, SMALL, LEAST = 1000000, 300000, 100000, 50000
 # Smaller towns matter where there is war in the news.
@@ -62,7 +63,7 @@ FREE = {fold(name) for name in """
 # Given or family names and words, but of cities that are in the news: only with evidence, even when large.
 RISKY = {fold(name) for name in """
     Sofia Victoria Mendoza Rosario Darwin Nancy Angers Queens Phoenix Salem Constantine Providence Centennial Vista
-    Homestead Buckeye Fishers Riverview Riverside Pontiac Richland Lexington Arcadia Astoria Longview Newport Kingswood
+    Homestead Buckeye Fishers Sultanah Riverview Riverside Pontiac Richland Lexington Arcadia Astoria Longview Newport Kingswood
     Halifax Laval Granby Dartmouth Burlington Rockingham Centurion Orkney Waterloo Exeter Columbus Jacksonville Charlotte
     Mesa Raleigh Fuji Hino Minato Komatsu Suzuka Hitachi Toyota Mishima Male Nice Reading Bath Mobile Split Derby
     Kirov Samara Marseille Paradise Champaign Pueblo Westland Millcreek Torrent Archway Essen Valence Vannes Herne
@@ -275,11 +276,11 @@ def build(sources):
         if entry in g.entries:
             entry += "-" + city["key"]
         sure = city["kb"] if city["earth"] and fold(city["earth"]) in map(fold, [name] + others) else None
-        canonical_free = ("und", name, None) in lines
+        canonical_free = ("und", name, None) in lines and len(fold(name)) > SHORT
         g.entry(entry, name, {"kind": "city", "iso": city["iso"], "kb": sure, "pop": city["pop"],
                               "noalias": not canonical_free}, "geonames")
         for lang, text, condition in lines:
-            facts = {"needs": condition} if condition else {}
+            facts = {"needs": condition} if condition else {"case": "exact"} if len(fold(text)) <= SHORT else {}
             others = [l for l, t, _ in lines if fold(t) == fold(text) and l != lang]
             if lang == "id" and "und" in others:
                 continue
