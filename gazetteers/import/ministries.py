@@ -226,7 +226,7 @@ weather-agency / ministry / Meteorological Agency of * / - / Badan Meteorologi *
 space-agency / ministry / Space Agency of * / - / Badan Antariksa *, Badan Ruang Angkasa *
 intelligence-agency / police / Intelligence Agency of * / - / Badan Intelijen *, Dinas Intelijen *
 red-cross / ngo / Red Cross of * / - / Palang Merah *, Bulan Sabit Merah *
-immigration-agency / police / Immigration Service of * / - / Imigrasi *, Badan Imigrasi *
+immigration-agency / police / Immigration Service of * / - / Badan Imigrasi *, Departemen Imigrasi *
 presidential-office / government / Office of the President of * / - / Kantor Kepresidenan *, Istana Kepresidenan *
 prime-minister-office / government / Office of the Prime Minister of * / - / Kantor Perdana Menteri *, Kantor PM *
 senate / parliament / Senate of * / - / Senat *
