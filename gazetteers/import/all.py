@@ -25,7 +25,8 @@ IMPORTERS = (
     ("us_places", "us-places.tsv", "us-atlas geonames-cities"),
     ("geography", "geography.tsv", "natural-earth wordnet"),
     ("names_parts", "name-parts.tsv", "names every-politician geonames-cities"),
-    ("people", "people-office.tsv", "every-politician congress-legislators factbook govdirectory cldr names geonames-cities wilayah-id"),
+    ("people", "people-office.tsv", "every-politician congress-legislators factbook govdirectory cldr names "
+     "geonames-cities wilayah-id"),
     ("ministries", "orgs-ministries.tsv", ""),
     ("bodies", "orgs-regional.tsv", ""),
     ("idx", "orgs-idx.tsv", "idx"),

@@ -78,7 +78,8 @@ class Bodies:
         self.owner = {}
 
     def add(self, region, kind, label, texts):
-        free = [text for text in texts if fold(text) not in self.names.orgs and self.owner.setdefault(fold(text), region) == region]
+        free = [text for text in texts
+                if fold(text) not in self.names.orgs and self.owner.setdefault(fold(text), region) == region]
         known = {self.names.orgs[fold(text)] for text in texts if fold(text) in self.names.orgs}
         id = min(known) if len(known) == 1 else "%s.%s" % (region, kind)
         if not free or len(known) > 1:

@@ -23,7 +23,8 @@ NAME = {
     "BY Mahilyow": "Mogilev", "BY Hrodna": "Grodno", "BY Homyel'": "Gomel", "CN Xiamen": "Xiamen", "CO Cali": "Cali",
     "IN Cochin": "Kochi", "IN Thiruvananthapuram": "Thiruvananthapuram", "IQ Basrah": "Basra", "MD Chisinau": "Chisinau",
     "IQ Al Mawşil al Jadīdah": "Mosul", "IQ Al Başrah al Qadīmah": "Old Basra", "MN Ulan Bator": "Ulaanbaatar",
-    "PA Panamá": "Panama City", "SA Mecca": "Mecca", "UA Zaporizhia": "Zaporizhzhia", "UA Vovchans’k": "Vovchansk", "US Washington, D.C.": "Washington",
+    "PA Panamá": "Panama City", "SA Mecca": "Mecca", "UA Zaporizhia": "Zaporizhzhia", "UA Vovchans’k": "Vovchansk",
+    "US Washington, D.C.": "Washington",
     "UA Kropyvnytskyi": "Kropyvnytskyi", "UA Khmelnytskyi": "Khmelnytskyi", "US New York City": "New York",
     "GB Newcastle upon Tyne": "Newcastle", "TR Üsküdar": "Uskudar", "UA Odessa": "Odesa", "RU Kalininskiy": "Kalininsky",
     "CA Québec": "Quebec City", "VN Ho Chi Minh City": "Ho Chi Minh City", "SD El Fasher": "El Fasher", "SY Deir ez-Zor": "Deir ez-Zor",
@@ -33,7 +34,8 @@ TWIN_COUNTRIES = {"lebanon", "palestine", "peru"}
 OWNER = {"newcastle": "GB", "valencia": "ES", "bethlehem": "PS", "worcester": "GB", "east london": "", "cordoba": "ES",
          "merida": "MX", "cartagena": "CO", "cambridge": "GB", "guadalupe": "", "plymouth": "GB", "tripoli": "LY",
          "santa fe": "US", "kingston": "JM", "san fernando": "", "surrey": "GB", "toledo": "ES", "leon": "MX",
-         "palma": "ES", "rio grande": "", "norfolk county": "", "santa rosa": "", "santa cruz": "BO", "san juan": "PR", "barcelona": "ES"}
+         "palma": "ES", "rio grande": "", "norfolk county": "",
+         "santa rosa": "", "santa cruz": "BO", "san juan": "PR", "barcelona": "ES"}
 # Free although also a given or family name, or a word: the city is what news means.
 FREE = {fold(name) for name in """
     Paris London Sydney Houston Dallas Austin Denver Boston Chicago Washington Melbourne Adelaide Perth Brisbane Milan
@@ -169,7 +171,8 @@ class Policy:
         """A smaller American place of that name: (conditions, prior), or None. It is meant where the news is local."""
         name = fold(text)
         first = self.taken.get(name)
-        if len(name) < 4 or name in self.twins or any(name in words for words in (NEVER, self.common["en"], self.stop, self.persons)):
+        never = (NEVER, self.common["en"], self.stop, self.persons)
+        if len(name) < 4 or name in self.twins or any(name in words for words in never):
             return None
         if name in self.countries and name not in TWIN_COUNTRIES or first and first["iso"] == "US":
             return None

@@ -60,7 +60,10 @@ Andriy Andrii Andrei|Ihor Igor|Oleh Oleg|Yuriy Yurii Yuri|Heorhii Heorhiy Georgi
 KOREAN_WORDS = "Choe Choi|Yong Young|Hyon Hyun|Jong Jeong Jung|Chol Cheol|Song Seong|Pak Park"
 NORTHERN_WORDS = "Ri Lee|Ro Roh|No Noh|Im Lim"
 # Syllables of given names, as they are written in the North and in the South.
-SYLLABLES = "son sun seon|hui hee|yol yeol|jong jung jeong|chol cheol|song sung seong|yong young|hyon hyun|un eun|kyong kyung|sok seok|su soo|myong myung|pyong byung|kun geun|u woo|yon yeon"
+SYLLABLES = """
+son sun seon|hui hee|yol yeol|jong jung jeong|chol cheol|song sung seong|yong young|hyon hyun|un eun|kyong kyung|sok seok
+su soo|myong myung|pyong byung|kun geun|u woo|yon yeon
+"""
 
 TITLES = re.compile(r"^(?:(?:Prof|Dr|dr|drg|Ir|Drs|Dra|Hj?|KH|Sir|Dame|Lord|Lady|Brigjen|Mayjen|Letjen|Jenderal|General|"
                     r"Gen|Col|Capt|Maj|Lt|Hon|Rt Hon|Sheikh|Prince|Princess|King|Queen|Tan Sri|Datuk|Dato'?|Datuk Seri|"

@@ -17,7 +17,8 @@ HEAD = re.compile(r"universi|college|institut|school|academ|polytech|politek|pol
                   r"escola|faculdade|fakult|akadem|scuola|högskola|höjskole|seminary|conservator|centre for|center for", re.I)
 # English names whose Indonesian form is regular; X is a proper name.
 X = r"(?P<x>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?)"
-ENGLISH = re.compile(r"\b(?:(?:North|South|East|West)(?:ern|east\w*|west\w*)?|Applied|Middle|Central|Upper|Lower|New|Old|Great)\b")
+NOT_PROPER = re.compile(r"\b(?:(?:North|South|East|West)(?:ern|east\w*|west\w*)?|Applied|Middle|Central|Upper|Lower|New|Old|Great)\b"
+                        r"|(?:ian|ese|ish|al|ic)$")
 FORMS = [(re.compile(pattern.replace("X", X, 1).replace("X", X.replace("<x>", "<y>"), 1)), form) for pattern, form in (
     ("National University of X|X National University", "Universitas Nasional %s"),
     ("State University of X|X State University", "Universitas Negeri %s"),
@@ -41,7 +42,7 @@ def proper_name(name):
         match = pattern.fullmatch(name)
         if match:
             proper = next(filter(None, match.groups()))
-            if any(fold(word) in GENERIC for word in proper.split()) or re.search(r"(?:ian|ese|ish|al|ic)$", proper) or ENGLISH.search(proper):
+            if any(fold(word) in GENERIC for word in proper.split()) or NOT_PROPER.search(proper):
                 return None
             return form, proper
     return None
@@ -101,7 +102,8 @@ def build(sources):
         id = names.new_id("univ.", name)
         g.entry(id, name, {"kind": "university", "iso": isos.pop() if len(isos) == 1 else None}, "universities")
         for lang, form in others[folded]:
-            if forms[fold(form)] == 1 and fold(form) not in names.orgs and fold(form) not in seen and fold(form) not in names.taken:
+            key = fold(form)
+            if forms[key] == 1 and not any(key in group for group in (names.orgs, seen, names.taken)):
                 g.alias(id, lang, form, None, "universities")
         acronym = where[0][1]
         if len(where) == 1 and re.fullmatch(r"[A-Z][A-Za-z]{0,3}[A-Z]{2,5}", acronym) and fold(acronym) not in names.taken:
