@@ -122,6 +122,11 @@ lint:
 format:
 	clang-format -i $(SOURCES) $(wildcard pipeline/*/*.h tests/unit/*.c tests/unit/*.h)
 
+# That the importers of gazetteers/ would make the files that are there, where their sources are.
+FACTS ?= ../shared/sources
+importers:
+	python3 gazetteers/import/all.py --check $(FACTS) gazetteers
+
 # Scores on gold files, with floors that only rise.
 quality: all
 	python3 tests/quality/run.py --nertag ./$(NERTAG)
@@ -156,7 +161,7 @@ clean:
 	rm -rf $(BUILD) $(NERTAG)
 
 FORCE:
-.PHONY: all unit fuzzers fuzz hostile check asan lint format quality install uninstall clean quickstart FORCE
+.PHONY: importers all unit fuzzers fuzz hostile check asan lint format quality install uninstall clean quickstart FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

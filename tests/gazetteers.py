@@ -1,6 +1,7 @@
 """That every line of gazetteers/ has a source, and that the README there explains every source, class, file and importer;
 what the lines say is checked by `nertag check`. run() yields (name, error or None)."""
 import glob
+import importlib.util
 import os
 import re
 
@@ -33,6 +34,16 @@ def missing(what, found, explained):
     return f'{what} that README.md does not explain: {", ".join(unknown)}' if unknown else None
 
 
+def other_importers(readme):
+    """all.py runs the importers that the table of README.md lists, in its order, and knows what they make."""
+    listed = re.findall(r'^\| `(\w+)\.py` \| `([^`]+)` \|', readme, re.MULTILINE)
+    spec = importlib.util.spec_from_file_location('all_importers', f'{FOLDER}/import/all.py')
+    importers = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(importers)
+    run = [(name, made) for name, made, _ in importers.IMPORTERS]
+    return None if run == listed else f'import/all.py runs {run}, README.md lists {listed}'
+
+
 def run(_):
     with open(f'{FOLDER}/README.md', encoding='utf-8') as file:
         readme = file.read()
@@ -59,3 +70,4 @@ def run(_):
     yield 'gazetteers: sources in use', missing('codes', {code: 'used nowhere' for code in explained}, sources)
     yield 'gazetteers: classes', missing('classes', classes, table_codes(readme, 'Classes'))
     yield 'gazetteers: files', missing('files', files, {os.path.basename(name) for name in mentioned})
+    yield 'gazetteers: importers', other_importers(readme)

@@ -12,7 +12,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from orgnames import Names, iso_codes  # noqa: E402
-from tsv import Gazetteer, fold, main  # noqa: E402
+from tsv import Gazetteer, fold, main, slug  # noqa: E402
 
 FILE = "orgs-cameo.tsv"
 SMALL = set("of the and for in on to de la el del di al an a at with by".split())
@@ -92,6 +92,8 @@ def build(sources):
                         done.add(fold(kept[0]))
                     continue
             if not kept or any(fold(name) in names.orgs for name in kept) or fold(kept[0]) in done:
+                continue
+            if "cameo." + slug(kept[0]) in g.entries:       # the same but for an apostrophe
                 continue
             iso = alpha3.get(code[:3] if kind == "armed-group" else code[3:6])
             id = names.new_id("cameo.", kept[0])

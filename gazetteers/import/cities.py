@@ -5,11 +5,12 @@ out. Names that the sources lack are in cities-hand.tsv; Indonesian cities are i
 """
 import os
 import re
-from collisions import common_words, lexicon, person_names, stop_words
+from collisions import HERE, common_words, country_names, lexicon, person_names, stop_words
 from tsv import Gazetteer, fold, main, rows, slug
 
 PLACE = "prev:place-preposition"
 LOCAL = "doc:us-local"          # words of American local news
+SHORT = 3                       # names of so many letters count only as they are written here
 TOWN = 10000                    # American towns from this size are taken where the news is local
 LARGE, MEDIUM, SMALL, LEAST = 1000000, 300000, 100000, 50000
 # Smaller towns matter where there is war in the news.
@@ -22,7 +23,8 @@ NAME = {
     "BY Mahilyow": "Mogilev", "BY Hrodna": "Grodno", "BY Homyel'": "Gomel", "CN Xiamen": "Xiamen", "CO Cali": "Cali",
     "IN Cochin": "Kochi", "IN Thiruvananthapuram": "Thiruvananthapuram", "IQ Basrah": "Basra", "MD Chisinau": "Chisinau",
     "IQ Al Mawşil al Jadīdah": "Mosul", "IQ Al Başrah al Qadīmah": "Old Basra", "MN Ulan Bator": "Ulaanbaatar",
-    "PA Panamá": "Panama City", "SA Mecca": "Mecca", "UA Zaporizhia": "Zaporizhzhia", "US Washington, D.C.": "Washington",
+    "PA Panamá": "Panama City", "SA Mecca": "Mecca", "UA Zaporizhia": "Zaporizhzhia", "UA Vovchans’k": "Vovchansk",
+    "US Washington, D.C.": "Washington",
     "UA Kropyvnytskyi": "Kropyvnytskyi", "UA Khmelnytskyi": "Khmelnytskyi", "US New York City": "New York",
     "GB Newcastle upon Tyne": "Newcastle", "TR Üsküdar": "Uskudar", "UA Odessa": "Odesa", "RU Kalininskiy": "Kalininsky",
     "CA Québec": "Quebec City", "VN Ho Chi Minh City": "Ho Chi Minh City", "SD El Fasher": "El Fasher", "SY Deir ez-Zor": "Deir ez-Zor",
@@ -32,7 +34,8 @@ TWIN_COUNTRIES = {"lebanon", "palestine", "peru"}
 OWNER = {"newcastle": "GB", "valencia": "ES", "bethlehem": "PS", "worcester": "GB", "east london": "", "cordoba": "ES",
          "merida": "MX", "cartagena": "CO", "cambridge": "GB", "guadalupe": "", "plymouth": "GB", "tripoli": "LY",
          "santa fe": "US", "kingston": "JM", "san fernando": "", "surrey": "GB", "toledo": "ES", "leon": "MX",
-         "palma": "ES", "santa rosa": "", "santa cruz": "BO", "san juan": "PR", "barcelona": "ES"}
+         "palma": "ES", "rio grande": "", "norfolk county": "",
+         "santa rosa": "", "santa cruz": "BO", "san juan": "PR", "barcelona": "ES"}
 # Free although also a given or family name, or a word: the city is what news means.
 FREE = {fold(name) for name in """
     Paris London Sydney Houston Dallas Austin Denver Boston Chicago Washington Melbourne Adelaide Perth Brisbane Milan
@@ -62,7 +65,7 @@ FREE = {fold(name) for name in """
 # Given or family names and words, but of cities that are in the news: only with evidence, even when large.
 RISKY = {fold(name) for name in """
     Sofia Victoria Mendoza Rosario Darwin Nancy Angers Queens Phoenix Salem Constantine Providence Centennial Vista
-    Homestead Buckeye Fishers Riverview Riverside Pontiac Richland Lexington Arcadia Astoria Longview Newport Kingswood
+    Homestead Buckeye Fishers Sultanah Riverview Riverside Pontiac Richland Lexington Arcadia Astoria Longview Newport Kingswood
     Halifax Laval Granby Dartmouth Burlington Rockingham Centurion Orkney Waterloo Exeter Columbus Jacksonville Charlotte
     Mesa Raleigh Fuji Hino Minato Komatsu Suzuka Hitachi Toyota Mishima Male Nice Reading Bath Mobile Split Derby
     Kirov Samara Marseille Paradise Champaign Pueblo Westland Millcreek Torrent Archway Essen Valence Vannes Herne
@@ -162,15 +165,14 @@ class Policy:
         for code, name in rows(os.path.join(sources, "wilayah-id", "wilayah_l1-3.tsv")):
             if len(code) <= 5:
                 self.countries.add(fold(re.sub("^(Kabupaten|Kota) ", "", name)))
-        for file in ("countries.tsv", "countries-hand.tsv"):
-            for row in rows(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", file)):
-                self.countries.add(fold(row[2]))
+        self.countries |= country_names(os.path.join(HERE, ".."))
 
     def american(self, text, city):
         """A smaller American place of that name: (conditions, prior), or None. It is meant where the news is local."""
         name = fold(text)
         first = self.taken.get(name)
-        if len(name) < 4 or name in self.twins or name in NEVER or name in self.common["en"] | self.stop | self.persons:
+        never = (NEVER, self.common["en"], self.stop, self.persons)
+        if len(name) < 4 or name in self.twins or any(name in words for words in never):
             return None
         if name in self.countries and name not in TWIN_COUNTRIES or first and first["iso"] == "US":
             return None
@@ -234,6 +236,7 @@ def twins(g):
 
 def build(sources):
     policy = Policy(sources)
+    by_hand = {row[0] for row in rows(os.path.join(HERE, "..", "cities-hand.tsv")) if row[1] == "="}
     g = Gazetteer()
     towns = []
     for city in load(sources):
@@ -269,16 +272,18 @@ def build(sources):
                 towns.append((city, name))
             continue
         entry = "%s-%s" % (slug(name), city["iso"].lower())
+        if entry in by_hand:
+            continue
         if entry in g.entries:
             entry += "-" + slug(city["admin"])
         if entry in g.entries:
             entry += "-" + city["key"]
         sure = city["kb"] if city["earth"] and fold(city["earth"]) in map(fold, [name] + others) else None
-        canonical_free = ("und", name, None) in lines
+        canonical_free = ("und", name, None) in lines and len(fold(name)) > SHORT
         g.entry(entry, name, {"kind": "city", "iso": city["iso"], "kb": sure, "pop": city["pop"],
                               "noalias": not canonical_free}, "geonames")
         for lang, text, condition in lines:
-            facts = {"needs": condition} if condition else {}
+            facts = {"needs": condition} if condition else {"case": "exact"} if len(fold(text)) <= SHORT else {}
             others = [l for l, t, _ in lines if fold(t) == fold(text) and l != lang]
             if lang == "id" and "und" in others:
                 continue

@@ -43,3 +43,10 @@ def lexicon(sources):
             if lemma.islower() and " " not in lemma:
                 words.add(fold(lemma))
     return words
+
+
+def country_names(folder):
+    """Folded names of the entries of countries.tsv and countries-hand.tsv; words of classes are no names."""
+    lines = [row for file in ("countries.tsv", "countries-hand.tsv") for row in rows(os.path.join(folder, file))]
+    entries = {id for id, tag, _, facts, _ in lines if tag == "=" and "kind=" in facts}
+    return {fold(text) for id, _, text, _, _ in lines if id in entries}

@@ -36,7 +36,7 @@ ENGLISH = set("""Black Red White Yellow North South East West Northern Southern 
     Egyptian Libyan Nubian Syrian Baltic Adriatic Ionian Aegean Celebes Molucca Ceram Savu Falkland Solomon Cook Marshall
     Hawaiian Balearic Canary Society Pacific Atlantic Indian Arctic Antarctic Mexico California Panama Finland Thailand
     Bengal Biscay Suez Aqaba Singapore Malacca Gibraltar Magellan Korea Korean Iberian Balkan Malay Scandinavian Pontic
-    Transylvanian Caspian Tyrrhenian Ligurian Chinese Mongolian Tibetan Kazakh Sinai Somali Java Timor Bali Flores
+    Transylvanian Caspian Tyrrhenian Ligurian Japanese Chinese Mongolian Tibetan Kazakh Sinai Somali Java Timor Bali Flores
     Makassar Okhotsk Japan China Taiwan Marmara Azov Crete Saint Devil Disappointment""".split())
 COUNTRY_PART = {"Christmas Island", "Norfolk Island", "Falkland Islands", "Faroe Islands", "Cook Islands",
                 "Marshall Islands", "Solomon Islands", "Cayman Islands", "Virgin Islands", "Pitcairn Island",
@@ -93,9 +93,10 @@ def taken():
 
 def build(sources):
     g = Gazetteer()
-    known = taken()
+    known, owner = taken(), {}
+    left_out = NEVER | known
     for name, source in names(sources):
-        if name in COUNTRY_PART or fold(name) in NEVER | known or slug(name) in g.entries:
+        if name in COUNTRY_PART or fold(name) in left_out or slug(name) in g.entries:
             continue
         if re.search(r"[^\x00-\u024f\u1e00-\u1eff’‘-]|\.$|\(", name) or len(name.split()) > 4:
             continue
@@ -106,10 +107,15 @@ def build(sources):
             proper = match["n"]
             if len(proper) < 3:
                 break
+            form = local % proper if local and not set(re.split("[ -]", proper)) & ENGLISH else ""
+            if form in owner:       # Mt Ararat is Mount Ararat
+                g.alias(owner[form], "en", name, None, source)
+                break
             id = slug(name)
             g.entry(id, name, {"kind": kind}, source)
-            if local and not set(re.split("[ -]", proper)) & ENGLISH and fold(local % proper) not in known:
-                g.alias(id, "id", local % proper, None, source)
+            if form and fold(form) not in known:
+                g.alias(id, "id", form, None, source)
+                owner[form] = id
             break
     return [("geography.tsv", g, "Seas, islands, mountains, deserts, rivers, lakes; imported, see import/geography.py.")]
 

@@ -44,8 +44,11 @@ HEAD = re.compile(r"(?:Federal |State |National |Royal |General |Central |Deputy
 
 def build(sources):
     g, names = Gazetteer(), Names(sys.argv[2], FILE)
-    done = set()
-    for country, qid, text, kind, _ in rows(os.path.join(sources, "govdirectory", "institutions.tsv")):
+    done, states = set(), {}        # folded name -> the states that have such a body
+    institutions = list(rows(os.path.join(sources, "govdirectory", "institutions.tsv")))
+    for country, _, text, _, _ in institutions:
+        states.setdefault(fold(re.sub(r"^The ", "", own_name(text)[0])), set()).add(country)
+    for country, qid, text, kind, _ in institutions:
         if country not in ISO or PLACE.search(kind) or re.match(r"(?:Embassy|Consulate|Delegation|Permanent|Politiezone)\b", text):
             continue
         iso = ISO[country]
@@ -71,7 +74,7 @@ def build(sources):
             if len(words) == 1 and not distinctive(name):
                 continue
             free = False
-        if len(words) == 1 or names.generic(name) or fold(name) in names.taken:
+        if len(words) == 1 or names.generic(name) or fold(name) in names.taken or len(states[fold(name)]) > 1:
             free = False
         if re.match(r"[a-z]", name) or len(name) > 90:
             continue

@@ -48,16 +48,16 @@ def build(sources):
         bare = re.sub(r"^PT\.?\s+", "", bare)
         if "(" in bare or ")" in bare:
             continue
-        id = names.orgs.get(fold(bare)) or names.orgs.get(fold("PT " + bare))
+        forms = [form % bare for form in ("%s", "PT %s", "%s Tbk", "PT %s Tbk")]
+        id = next((names.orgs[fold(form)] for form in forms if fold(form) in names.orgs), None)
         if not id:
             id = names.new_id("IDX.", ticker)
             plain = names.usable(bare) and not names.person_like(bare)
             g.entry(id, bare, {"kind": "company", "iso": "ID", "noalias": not plain}, "idx")
             if not plain and len(bare) > 4 and fold(bare) not in names.taken:
                 g.alias(id, "id", bare, "needs=entity", "idx")
-        g.alias(id, "und", "PT %s" % bare, None, "idx")
-        g.alias(id, "und", "PT %s Tbk" % bare, None, "idx")
-        g.alias(id, "und", "%s Tbk" % bare, None, "idx")
+        for form in forms[1:]:
+            g.alias(id, "und", form, None, "idx")
         if state:
             g.alias(id, "und", "PT %s (Persero) Tbk" % bare, None, "idx")
             g.alias(id, "und", "PT %s (Persero)" % bare, None, "idx")

@@ -64,6 +64,11 @@ ALSO = {"Kota Surakarta": ["Surakarta", "Solo"], "Kota Makassar": ["Ujung Pandan
         "Kota Pangkal Pinang": ["Pangkalpinang"], "Kota Pangkalpinang": ["Pangkal Pinang"],
         "Kota Bandar Lampung": ["Bandarlampung"], "Kabupaten Toli Toli": ["Tolitoli"],
         "Kabupaten Polewali Mandar": ["Polman"], "Kota Tidore Kepulauan": ["Tidore"]}
+# Provinces by their inhabitants (census of 2020): of districts of one name, that of the larger one is meant rather.
+BY_SIZE = """32 35 33 12 36 31 18 73 16 14 13 53 52 11 61 51 64 63 34 15 72 62 71 74 21 17 81 19 76 82 75 94 91 65 95 96 92
+    93""".split()
+REGENCY = 52            # a regency rather than the island of its name, since news is of its people
+DISTRICT = 30           # prior of a district, that of its kind
 # Where the name is part of that of an event (Depok Run Fest).
 NOT_EVENT = "prev:event-head|next:event-tail"
 
@@ -104,7 +109,7 @@ def regency(g, code, name, taken, pops):
             if not (text.startswith("Kota ") and not city):
                 g.alias(id, lang, text, None, "wilayah" if text == name else "hand")
         return
-    g.entry(id, name, {"kind": "city" if city else "regency", "iso": "ID", "prior": 65 if city else 50,
+    g.entry(id, name, {"kind": "city" if city else "regency", "iso": "ID", "prior": 65 if city else REGENCY,
                        "pop": pops.get(fold(bare)) if city else None}, "wilayah")
     if not city:
         g.alias(id, "id", "Kab. " + bare, None, "wilayah")
@@ -126,9 +131,20 @@ def regency(g, code, name, taken, pops):
             g.alias(id, "und", text)
 
 
-def district(g, code, name, counts, taken, words):
+def ranks(table):
+    """Code of a district -> its place among those of the same name."""
+    seen, out = Counter(), {}
+    for code, name in sorted(table, key=lambda row: (BY_SIZE.index(row[0][:2]), row[0])):
+        if len(code) == 8:
+            out[code] = seen[fold(name)]
+            seen[fold(name)] += 1
+    return out
+
+
+def district(g, code, name, rank, counts, taken, words):
     id = "ID-" + code.replace(".", "")
-    g.entry(id, "Kecamatan " + name, {"kind": "district", "iso": "ID"}, "wilayah")
+    g.entry(id, "Kecamatan " + name, {"kind": "district", "iso": "ID", "prior": DISTRICT - rank if rank else None}, "wilayah")
+    g.alias(id, "id", "Kec. " + name, {"prior": DISTRICT - rank} if rank else None, "wilayah")
     key = fold(name)
     if counts[key] > 1 or key in taken or len(key) < 5 or any(c.isdigit() for c in key):
         return
@@ -157,9 +173,10 @@ def build(sources):
             regency(g, code, name, taken, pops)
     regencies = {fold(re.sub("^(Kabupaten|Kota)( Administrasi)? ", "", name)) for code, name in table if len(code) == 5}
     counts = Counter(fold(name) for code, name in table if len(code) == 8)
+    rank = ranks(table)
     for code, name in table:
         if len(code) == 8:
-            district(g, code, name, counts, taken | regencies, words)
+            district(g, code, name, rank[code], counts, taken | regencies, words)
     return [("indonesia.tsv", g, "Provinces, regencies, cities and districts of Indonesia; imported, see import/indonesia.py.")]
 
 

@@ -3,6 +3,7 @@
 A layer adds aliases to entries that are there; it never adds a place. A name that another entry has, too, is left out;
 one that is short, or a word or a person's name in English or Indonesian, fires only in sentences of its language.
 """
+import functools
 import json
 import os
 import re
@@ -19,6 +20,7 @@ MAX_WORDS = 16      # a name has no more, and a Han or kana character is one
 LATIN = {"de", "es", "fr", "ms", "nl", "pt", "tr", "vi"}
 
 
+@functools.lru_cache(maxsize=None)
 def fold(text):
     """As the program folds other scripts, too: without the signs for vowels and tones."""
     text = unicodedata.normalize("NFKD", fold_latin(text))
@@ -234,13 +236,19 @@ def countries(sources, lang):
                         yield iso, plain(iso, iso, name), "i18n"
 
 
+@functools.lru_cache(maxsize=None)
+def all_capitals(sources):
+    path = os.path.join(sources, "geonames-cities", "cities1000.tsv")
+    return [city for city in rows(path, header=True) if city["feature"] == "PPLC"]
+
+
 def capitals(sources, lang, cities):
     path = os.path.join(sources, "geonames-libgeonames", lang + ".tsv")
     local = dict(cells for cells in rows(path) if len(cells) == 2) if os.path.exists(path) else {}
-    for city in rows(os.path.join(sources, "geonames-cities", "cities1000.tsv"), header=True):
+    for city in all_capitals(sources):
         id = cities.get((city["country"], int(city["population"])))
         name = re.sub(r"\s*[(（].*|,.*", "", local.get(city["geonameid"], ""))
-        if city["feature"] == "PPLC" and id and name and not re.search(r"\d|\w\.\w", name) and (
+        if id and name and not re.search(r"\d|\w\.\w", name) and (
                 lang in LATIN or not re.search("[A-Za-z]", name)):
             yield id, name, "geonames"
 

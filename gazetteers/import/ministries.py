@@ -12,7 +12,10 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tsv import Gazetteer, main  # noqa: E402
+from orgnames import Names  # noqa: E402
+from tsv import Gazetteer, fold, main  # noqa: E402
+
+FILE = "orgs-ministries.tsv"
 
 # ISO: English names / Indonesian names
 COUNTRIES = """
@@ -126,7 +129,62 @@ ZA: South Africa / Afrika Selatan, Afsel
 ZW: Zimbabwe / Zimbabwe
 ZM: Zambia / Zambia
 TZ: Tanzania / Tanzania
+AL: Albania / Albania
+MK: North Macedonia / Makedonia Utara
+BA: Bosnia and Herzegovina, Bosnia / Bosnia dan Herzegovina, Bosnia-Herzegovina, Bosnia
+ME: Montenegro / Montenegro
+SI: Slovenia / Slovenia
+XK: Kosovo / Kosovo
+CY: Cyprus / Siprus
+IS: Iceland / Islandia
+LU: Luxembourg / Luksemburg, Luxembourg
+MT: Malta / Malta
+KG: Kyrgyzstan / Kirgizstan, Kirgistan
+TJ: Tajikistan / Tajikistan
+TM: Turkmenistan / Turkmenistan
+BT: Bhutan / Bhutan
+MV: Maldives / Maladewa
+GT: Guatemala / Guatemala
+HN: Honduras / Honduras
+SV: El Salvador / El Salvador
+NI: Nicaragua / Nikaragua
+CR: Costa Rica / Kosta Rika
+PA: Panama / Panama
+DO: Dominican Republic / Republik Dominika
+HT: Haiti / Haiti
+JM: Jamaica / Jamaika
+PY: Paraguay / Paraguay
+UY: Uruguay / Uruguay
+SR: Suriname / Suriname
+CM: Cameroon / Kamerun
+CI: Ivory Coast / Pantai Gading
+NE: Niger / Niger
+BF: Burkina Faso / Burkina Faso
+TD: Chad / Chad
+MR: Mauritania / Mauritania
+GN: Guinea / Guinea
+SL: Sierra Leone / Sierra Leone
+LR: Liberia / Liberia
+GA: Gabon / Gabon
+CF: Central African Republic / Republik Afrika Tengah
+AO: Angola / Angola
+MZ: Mozambique / Mozambik
+NA: Namibia / Namibia
+BW: Botswana / Botswana
+MG: Madagascar / Madagaskar
+BI: Burundi / Burundi
+DJ: Djibouti / Djibouti
+ER: Eritrea / Eritrea
+SB: Solomon Islands / Kepulauan Solomon
+VU: Vanuatu / Vanuatu
+WS: Samoa / Samoa
+TO: Tonga / Tonga
 """
+
+# States seldom in the news: only the bodies that speak for a state or are in the news wherever it is.
+SMALL = set("""AL MK BA ME SI XK CY IS LU MT KG TJ TM BT MV GT HN SV NI CR PA DO HT JM PY UY SR CM CI NE BF TD MR GN SL LR GA CF AO
+    MZ NA BW MG BI DJ ER SB VU WS TO""".split())
+SPEAKING = {"foreign-ministry", "defence-ministry", "armed-forces", "police", "embassy", "national-team"}
 
 # kind of id / kind of entity / English canonical name / English patterns / Indonesian patterns; * is the name of the state
 KINDS = """
@@ -161,6 +219,17 @@ consulate / ministry / Consulate of * / Consulate General of *, * Consulate / Ko
 attorney-general / police / Attorney General's Office of * / - / Kejaksaan Agung *
 election-commission / ministry / Election Commission of * / Electoral Commission of * / Komisi Pemilihan Umum *, Komisi Pemilu *
 national-team / team / * national team / - / Timnas *, Tim Nasional *
+coast-guard / military / Coast Guard of * / * Coast Guard / Penjaga Pantai *, Garda Pantai *
+football-federation / league / Football Federation of * / Football Association of * / Asosiasi Sepak Bola *, Federasi Sepak Bola *, Federasi Sepakbola *
+olympic-committee / league / Olympic Committee of * / - / Komite Olimpiade *
+weather-agency / ministry / Meteorological Agency of * / - / Badan Meteorologi *, Badan Cuaca *
+space-agency / ministry / Space Agency of * / - / Badan Antariksa *, Badan Ruang Angkasa *
+intelligence-agency / police / Intelligence Agency of * / - / Badan Intelijen *, Dinas Intelijen *
+red-cross / ngo / Red Cross of * / - / Palang Merah *, Bulan Sabit Merah *
+immigration-agency / police / Immigration Service of * / - / Badan Imigrasi *, Departemen Imigrasi *
+presidential-office / government / Office of the President of * / - / Kantor Kepresidenan *, Istana Kepresidenan *
+prime-minister-office / government / Office of the Prime Minister of * / - / Kantor Perdana Menteri *, Kantor PM *
+senate / parliament / Senate of * / - / Senat *
 """
 
 # Bodies that other files name in full (orgs-governments.tsv): the state's patterns go to that id instead.
@@ -202,14 +271,28 @@ ELSEWHERE = {
     ("SA", "central-bank"): "SAMA", ("NZ", "central-bank"): "RBNZ", ("TR", "central-bank"): "CBRT",
     ("BR", "central-bank"): "banco-central-brasil", ("MX", "central-bank"): "banxico", ("ZA", "central-bank"): "SARB",
     ("CH", "central-bank"): "SNB", ("SE", "central-bank"): "riksbank", ("NO", "central-bank"): "norges-bank",
-    ("LK", "central-bank"): "CBSL", ("PK", "central-bank"): "SBP", ("NG", "central-bank"): "CBN",
+    ("SD", "armed-forces"): "SAF-sudan", ("SG", "police"): "SPF", ("LB", "armed-forces"): "lebanese-army",
+    ("MY", "election-commission"): "EC-my", ("TL", "police"): "PNTL", ("LK", "central-bank"): "CBSL", ("PK", "central-bank"): "SBP", ("NG", "central-bank"): "CBN",
+}
+# Bodies that many states have under a name of their own, which other files tell; there the pattern is not needed.
+BY_NAME = {"coast-guard", "football-federation", "olympic-committee", "weather-agency", "space-agency", "intelligence-agency",
+           "red-cross", "immigration-agency", "presidential-office", "prime-minister-office", "senate"}
+FOOTBALL = "MY SG TH VN PH MM KH LA BN TL JP KR KP CN TW IN AU NZ SA AE QA IQ IR KW BH OM JO SY PS UZ FR DE ES IT NL PT BR AR GB US RU UA"
+# Which states have one that news names.
+ONLY_IN = {
+    "coast-guard": "JP CN TW PH VN IN KR MY GR IT TR CA", "space-agency": "IN CN JP KR IL AE RU FR IT CA TR",
+    "weather-agency": "JP KR AU CN TW PH TH MY SG IN VN NZ GB", "intelligence-agency": "KR CN RU IR TR SA EG PK IN JP DE FR UA JO AU",
+    "football-federation": FOOTBALL, "olympic-committee": FOOTBALL, "senate": "FR IT PH AU CA PK TH BR AR CL MX NG KE ES PL CO", "immigration-agency":
+    "MY SG TH JP AU PH TW KH VN HK SA", "presidential-office": "KR UA FR RU TR IR PH SY EG LB TW AF VE TL LK TN",
+    "prime-minister-office": "MY SG TH IL IN PK JP AU IQ KH BD GB LB VN", "red-cross": "TR IR PS SY EG AE KR CN PH JP KW SA",
 }
 # Names that take an article in English.
 THE = {"United States", "US", "United Kingdom", "UK", "Netherlands", "Czech Republic", "Russian Federation", "DPRK", "DRC",
        "People's Republic of China", "Republic of Korea", "Philippines", "United Arab Emirates", "UAE", "Palestinian Authority",
        "Democratic Republic of Congo"}
 # Bodies that are seldom named with a lesser name of their state.
-MINOR = {"culture-ministry", "sport-ministry", "information-ministry", "environment-ministry", "labour-ministry",
+MINOR = {"coast-guard", "football-federation", "olympic-committee", "weather-agency", "space-agency", "intelligence-agency",
+         "red-cross", "immigration-agency", "presidential-office", "prime-minister-office", "senate", "culture-ministry", "sport-ministry", "information-ministry", "environment-ministry", "labour-ministry",
          "transport-ministry", "agriculture-ministry", "economy-ministry", "education-ministry", "election-commission",
          "constitutional-court", "attorney-general", "consulate"}
 
@@ -229,19 +312,24 @@ def filled(pattern, name):
     return pattern.replace("*", article + name)
 
 
-def bodies(g, iso, english, indonesian):
+def bodies(g, orgs, iso, english, indonesian):
     for kind, label, canonical, english_patterns, indonesian_patterns in table(KINDS):
         id = ELSEWHERE.get((iso, kind))
-        if id == "":
+        if id == "" or iso in SMALL and kind not in SPEAKING or iso not in ONLY_IN.get(kind, iso).split():
             continue
+        if id is None and kind in BY_NAME:
+            patterns = names(canonical) + names(english_patterns) + names(indonesian_patterns)
+            if any(fold(filled(pattern, name)) in orgs for pattern in patterns for name in english + indonesian):
+                continue
         native = id is not None and iso in ("US", "GB")     # nobody writes "Finance Ministry of the United States"
         if not id:
             id = "%s.%s" % (iso, kind)
             g.entry(id, filled(canonical, english[0]), {"kind": label, "iso": iso}, "pattern")
-        for pattern in [] if native else names(canonical) + names(english_patterns):
+        few = 1 if iso in SMALL else None
+        for pattern in [] if native else names(canonical) + names(english_patterns)[:few]:
             for name in english[:1] if kind in MINOR else english:
                 g.alias(id, "en", filled(pattern, name), None, "pattern")
-        for pattern in names(indonesian_patterns):
+        for pattern in names(indonesian_patterns)[:few and 2]:
             for name in indonesian[:2] if kind in MINOR else indonesian:
                 # "AU Israel" but not "Au Israel"
                 short = pattern.split()[0].isupper()
@@ -249,10 +337,10 @@ def bodies(g, iso, english, indonesian):
 
 
 def build(_):
-    g = Gazetteer()
+    g, orgs = Gazetteer(), Names(sys.argv[2], FILE).orgs
     for iso, english, indonesian in table(COUNTRIES):
-        bodies(g, iso, names(english), names(indonesian))
-    return [("orgs-ministries.tsv", g,
+        bodies(g, orgs, iso, names(english), names(indonesian))
+    return [(FILE, g,
              "State bodies of foreign states whose names are made of a kind and the state's name.\n"
              "Made by import/ministries.py; do not edit by hand.")]
 

@@ -51,8 +51,19 @@ Habib Habeeb|Amin Ameen|Salim Salem|Reza Riza|Ayman Aiman|Nuri Nouri|Riyad Riad|
 MALAY_WORDS = """
 Muhammad Mohammad Mohamad Muhamad Mohammed Mohamed Mochamad Mochammad Moh M Muh|Ahmad Achmad|Yusuf Jusuf|Abdul Abd
 """
+# Ukrainian names as they are in Russian, and English that goes by it.
+UKRAINIAN_WORDS = """
+Volodymyr Vladimir|Oleksandr Alexander Aleksandr|Mykhailo Mikhail|Dmytro Dmitry|Oleksii Oleksiy Alexei|Yevhen Evgeny|Vasyl Vasily
+Hennadiy Gennady|Olena Elena|Kyrylo Kirill|Pavlo Pavel|Petro Pyotr|Denys Denis|Anatolii Anatoly|Mykola Nikolai|Serhiy Serhii Sergei
+Andriy Andrii Andrei|Ihor Igor|Oleh Oleg|Yuriy Yurii Yuri|Heorhii Heorhiy Georgiy|Vitaliy Vitalii Vitaly|Kostiantyn Konstantin
+"""
 KOREAN_WORDS = "Choe Choi|Yong Young|Hyon Hyun|Jong Jeong Jung|Chol Cheol|Song Seong|Pak Park"
-KOREAN_ENDINGS = [("hui", "hee"), ("hee", "hui"), ("yol", "yeol")]
+NORTHERN_WORDS = "Ri Lee|Ro Roh|No Noh|Im Lim"
+# Syllables of given names, as they are written in the North and in the South.
+SYLLABLES = """
+son sun seon|hui hee|yol yeol|jong jung jeong|chol cheol|song sung seong|yong young|hyon hyun|un eun|kyong kyung|sok seok
+su soo|myong myung|pyong byung|kun geun|u woo|yon yeon
+"""
 
 TITLES = re.compile(r"^(?:(?:Prof|Dr|dr|drg|Ir|Drs|Dra|Hj?|KH|Sir|Dame|Lord|Lady|Brigjen|Mayjen|Letjen|Jenderal|General|"
                     r"Gen|Col|Capt|Maj|Lt|Hon|Rt Hon|Sheikh|Prince|Princess|King|Queen|Tan Sri|Datuk|Dato'?|Datuk Seri|"
@@ -71,8 +82,10 @@ def table(text):
     return out
 
 
-TABLES = [(RUSSIAN, table(RUSSIAN_WORDS)), (ARABIC, table(ARABIC_WORDS)), (MALAY, table(MALAY_WORDS)),
+NORTHERN_TABLE, ARABIC_TABLE, MALAY_TABLE = table(NORTHERN_WORDS), table(ARABIC_WORDS), table(MALAY_WORDS)
+TABLES = [({"UA"}, table(UKRAINIAN_WORDS)), (RUSSIAN, table(RUSSIAN_WORDS)), (ARABIC, ARABIC_TABLE), (MALAY, MALAY_TABLE),
           (KOREAN, table(KOREAN_WORDS))]
+SYLLABLE = table(SYLLABLES)
 
 
 def bare(name):
@@ -86,6 +99,22 @@ def russian_endings(word):
     """-sky: -skiy, -skyi, -skyy, -skii, -ski."""
     match = re.fullmatch(r"(.{2,}[st]?[sc]k)(?:iy|y|yi|yy|ii|yj|ij)", word)
     return [match.group(1) + end for end in ("y", "iy", "yi", "yy", "ii", "i")] if match else []
+
+
+def korean_given(word):
+    """Son-hui: Sun-hee, Seon-hui, Son-hee ..., all syllables written otherwise first."""
+    parts = word.split("-")
+    if len(parts) != 2:
+        return []
+    choices = [[part] + [other.title() if part[0].isupper() else other for other in SYLLABLE.get(fold(part), [])]
+               for part in parts]
+    picks = sorted(itertools.product(*(range(len(c)) for c in choices)), key=lambda pick: (pick.count(0), sum(pick)))
+    return ["-".join(c[i] for c, i in zip(choices, pick)) for pick in picks if any(pick)]
+
+
+def persian(word):
+    """gh and q are one sound: Araghchi, Araqchi."""
+    return [re.sub("gh", "q", re.sub("Gh", "Q", word)), re.sub("q", "gh", re.sub("Q", "Gh", word))]
 
 
 def ascii_letters(word, iso):
@@ -102,7 +131,7 @@ def ascii_letters(word, iso):
     return out
 
 
-def word_choices(word, place, iso):
+def word_choices(word, place, iso, famous):
     """All spellings of one word of a name, the word itself first."""
     out = [word]
     for states, words in TABLES:
@@ -110,18 +139,20 @@ def word_choices(word, place, iso):
             out += words.get(fold(word), [])
     if iso & RUSSIAN and place > 0:
         out += russian_endings(word)
-    if iso & KOREAN:
-        out += [word[:-len(old)] + new for old, new in KOREAN_ENDINGS if word.endswith(old)]
+    if iso & KOREAN and famous:         # of the others somebody else bears the name that comes out
+        out += korean_given(word) if place else NORTHERN_TABLE.get(fold(word), []) if "KP" in iso else []
+    if iso & {"IR"} and place > 0:
+        out += persian(word)
     if iso & {"ID"} and "oe" in word.lower():
         out.append(re.sub("oe", "u", re.sub("Oe", "U", word)))
     out += ascii_letters(word, iso)
     return list(dict.fromkeys(out))
 
 
-def spelled(name, iso, limit):
+def spelled(name, iso, limit, famous):
     """The name with at most two words in another spelling."""
     words = name.split(" ")
-    choices = [word_choices(word, place, iso) for place, word in enumerate(words)]
+    choices = [word_choices(word, place, iso, famous) for place, word in enumerate(words)]
     out = []
     for changed in (1, 2):
         for places in itertools.combinations([i for i, c in enumerate(choices) if len(c) > 1], changed):
@@ -187,14 +218,13 @@ def common(name, iso, given):
     iso = set(iso.split(","))
     words = fold(name).split()
     known = set(given) if iso & (SPANISH | MALAY) else set()
-    for states, spellings in TABLES[1:3]:
-        if iso & (ARABIC | MALAY):
-            known |= set(spellings)
+    if iso & (ARABIC | MALAY):
+        known |= set(ARABIC_TABLE) | set(MALAY_TABLE)
     known |= {"abdul", "abd", "abdel", "al", "bin", "ibn"}
     return len(words) <= 3 and bool(known & set(words)) and all(word in known for word in words)
 
 
-def variants(name, iso, given=frozenset(), limit=14):
+def variants(name, iso, given=frozenset(), limit=14, famous=True):
     """Other spellings of `name`, whose bearer belongs to the state(s) `iso` ("RU", "GE,FR"); `given`: folded given names."""
     iso = set(iso.split(","))
     stripped = bare(name)
@@ -207,7 +237,7 @@ def variants(name, iso, given=frozenset(), limit=14):
             base.append(" ".join(reversed(one.split(" "))))
     out = list(base)
     for one in base:
-        out += spelled(one, iso, limit)
+        out += spelled(one, iso, limit, famous)
     seen = {fold(name)}
     result = []
     for one in out:

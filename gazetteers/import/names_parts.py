@@ -90,7 +90,7 @@ def build(sources):
         for word in sorted(counter):
             if counter[word] >= 2:
                 add(id, word, "every-politician")
-    known = {fold(word): word for word in set(first) | set(last)}
+    known = {fold(word): word for word in sorted(set(first) | set(last))}
     for row in rows(os.path.join(folder, "cspell_people-names.txt")):
         word, key = row[0], fold(row[0])
         if LATIN.fullmatch(word) and key not in seen["given-name"] and key in known:

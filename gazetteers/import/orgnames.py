@@ -11,7 +11,8 @@ import re
 from tsv import fold, rows, slug
 
 # Imported files in the order in which they are made; each one sees those before it, and all that were written by hand.
-ORDER = ["orgs-idx.tsv", "orgs-universities.tsv", "orgs-govdirectory.tsv", "orgs-brands.tsv", "orgs-lists.tsv",
+ORDER = ["orgs-ministries.tsv", "orgs-regional.tsv",
+         "orgs-idx.tsv", "orgs-universities.tsv", "orgs-govdirectory.tsv", "orgs-brands.tsv", "orgs-lists.tsv",
          "orgs-factbook.tsv", "orgs-cameo.tsv"]
 
 # A name made only of these words says what a body is, not which one.

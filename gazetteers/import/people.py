@@ -1,7 +1,7 @@
 """Office-holders of the 21st century with their Wikidata ids -> people-office.tsv.
 
 Reads every-politician (Wikidata, CC0), congress-legislators (public domain), the leaders of the World Factbook (public
-domain) and the heads of govdirectory (CC0). An entry of people-hand.tsv takes the place of the imported one with the same
+domain) and the heads of govdirectory (CC0). An entry of a hand-written people-*.tsv takes the place of the imported one with the same
 id, and its aliases come first: a spelling that names.py makes is dropped where somebody else bears it.
 """
 import csv
@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from names import bare, common, variants
 from tsv import Gazetteer, fold, main, rows, slug
 
+FILE = "people-office.tsv"
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMESAKES = "needs=doc:party-word"
 WEAK = "needs=prev:title|prev:rank|prev:office"         # a name of one word is a name only after a title
@@ -257,12 +258,11 @@ def govdirectory(sources, people, index, names):
             add_named(people, index, name, iso, "Head of %s" % office[:80], "govdirectory")
 
 
-def hand(path, people):
-    """Entries of people-hand.tsv, as persons whose spellings are made here too; returns their own aliases."""
+def hand(folder, people):
+    """Entries of the hand-written people-*.tsv, as persons whose spellings are made here too; returns their own aliases."""
     taken = {}
-    if not os.path.exists(path):
-        return taken
-    for id, tag, text, facts, _ in rows(path):
+    paths = sorted(path for path in glob.glob(os.path.join(folder, "people-*.tsv")) if not path.endswith(FILE))
+    for id, tag, text, facts, _ in (row for path in paths for row in rows(path)):
         if tag == "=":
             iso = re.search(r"\biso=(\w\w)", facts)
             iso = iso.group(1) if iso else ""
@@ -308,9 +308,9 @@ def claim_names(people, taken, no_names):
             if " " in name and owner.setdefault(fold(name), person.id) == person.id:
                 spellings.setdefault(person.id, []).append(name)
     for person in order:
-        limit = 14 if person.hand or person.fame()[1] >= 2 else 6
+        famous = person.hand or person.fame()[1] >= 2
         for source in [] if person.title else [person.name] + person.names[:1]:
-            for name in variants(source, person.iso, GIVEN, limit):
+            for name in variants(source, person.iso, GIVEN, 14 if famous else 6, famous):
                 if " " in name and fold(name) not in no_names and not common(name, person.iso, GIVEN) and owner.setdefault(fold(name), person.id) == person.id:
                     spellings.setdefault(person.id, []).append(name)
     return owner, spellings
@@ -326,7 +326,7 @@ def build(sources):
     GIVEN.update(given_names(sources))
     every_politician(sources, people, names)
     congress(sources, people)
-    taken = hand(os.path.join(HERE, "..", "people-hand.tsv"), people)
+    taken = hand(os.path.join(HERE, ".."), people)
     index = known(people)
     for name, ids in taken.items():
         index.setdefault(name, set()).update(ids)
@@ -335,8 +335,8 @@ def build(sources):
     no_names = places(sources)
     owner, spellings = claim_names(people, taken, no_names)
     g = Gazetteer()
-    shared = parts_shared(people)
-    for person in people.values():
+    shared, namesakes = parts_shared(people), Counter()
+    for person in sorted(people.values(), key=lambda p: (p.fame(), p.id), reverse=True):
         if not person.hand:
             facts = {"kind": "person", "iso": (person.iso.split(",")[0] if re.fullmatch("[A-Z]{2}(,[A-Z]{2})*", person.iso or "")
                                                else None), "role": person.roles()}
@@ -344,7 +344,8 @@ def build(sources):
                 facts["kb"] = person.id
             folded = fold(person.name)
             if owner[folded] != person.id:
-                facts["prior"] = 40         # somebody better known has this name
+                namesakes[folded] += 1      # somebody better known has this name
+                facts["prior"] = 41 - namesakes[folded]
             if (" " not in folded or (folded in no_names and person.fame()[1] < 3) or common(person.name, person.iso, GIVEN)):
                 facts["noalias"] = True
                 if owner[folded] == person.id:
@@ -354,7 +355,7 @@ def build(sources):
             g.entry(person.id, person.name, facts, person.source)
         for name in spellings.get(person.id, []):
             g.alias(person.id, "und", name, None, person.source if not person.hand else "names.py")
-    return [("people-office.tsv", g, "Office-holders of the 21st century, made by import/people.py; spellings by the rules of "
+    return [(FILE, g, "Office-holders of the 21st century, made by import/people.py; spellings by the rules of "
              "import/names.py.")]
 
 

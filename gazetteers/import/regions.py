@@ -7,7 +7,7 @@ import html
 import json
 import os
 import re
-from collisions import common_words, lexicon, person_names, stop_words
+from collisions import common_words, country_names, lexicon, person_names, stop_words
 from tsv import Gazetteer, fold, main, rows
 
 SKIP = {"ID", "SI", "MK", "MT", "LV", "AD", "LI", "SM", "MC", "BS", "NR", "PW", "SC", "KN", "VC", "GD", "DM", "LC", "AG",
@@ -61,9 +61,9 @@ MORE = {
     "CN-NM": [("en", "Inner Mongolia Autonomous Region", None), ("id", "Mongolia Dalam", None)],
     "AU-NSW": [("und", "NSW", None)], "US-CA": [("en", "Calif.", None), ("en", "Southern California", None),
                ("en", "Northern California", None), ("id", "Kalifornia", None), ("id", "California Selatan", None)],
-    "US-FL": [("en", "Fla.", None)], "US-OK": [("en", "Okla.", None)], "US-TN": [("en", "Tenn.", None)],
+    "US-FL": [("en", "Fla.", {"case": "exact"})], "US-OK": [("en", "Okla.", None)], "US-TN": [("en", "Tenn.", None)],
     "US-MN": [("en", "Minn.", None)], "US-AZ": [("en", "Ariz.", None)], "US-CT": [("en", "Conn.", None)],
-    "US-WI": [("en", "Wis.", None)], "US-NC": [("en", "N.C.", None)], "US-SC": [("en", "S.C.", None)],
+    "US-WI": [("en", "Wis.", {"case": "exact"})], "US-NC": [("en", "N.C.", None)], "US-SC": [("en", "S.C.", None)],
     "US-NJ": [("en", "N.J.", None)], "US-HI": [("en", "Hawai'i", None)], "DE-BY": [("und", "Bayern", None)],
     "MY-07": [("id", "Pulau Pinang", None)], "MY-04": [("und", "Melaka", None)],
     "PK-KP": [("en", "Khyber-Pakhtunkhwa", None)], "TR-31": [], "CA-QC": [("en", "Quebec province", None)], "MM-11": [("und", "Kachin", None)],
@@ -83,7 +83,7 @@ NEVER = {"para", "central", "centre", "center", "north", "south", "east", "west"
          "san juan", "san jose", "salta del", "florida department", "mon", "chin", "shan", "edo", "kano state",
          "northern borders", "gulf", "volta", "berea", "babylon", "holy cross", "meta", "falcon", "soriano", "southland", "northland", "gisborne", "lakes", "unity", "warrap", "benue", "cross river", "rivers", "bali", "mary", "ahal", "ondo",
          "la rioja", "san luis", "san martin", "formosa", "misiones", "cordoba", "madrid autonomous community",
-         "republican subordination", "ismail samani peak", "southern", "north central", "south central", "jihomoravsky"}
+         "granma", "republican subordination", "ismail samani peak", "southern", "north central", "south central", "jihomoravsky"}
 SIDES = set("""utara selatan barat timur tengah tenggara laut daya barat-daya north south east west northern southern
     eastern western central district region province and""".split())
 HEADS = re.compile(r"^(Republik|Oblast|Krai|Provinsi|Prefektur|Kegubernuran|Gubernuran|Negara [Bb]agian|Kabupaten|Kota|"
@@ -117,9 +117,7 @@ def first_level(sources):
 
 def place_names(folder):
     """Folded free names: of countries, and of cities with the codes of their countries."""
-    countries, cities = set(), {}
-    for file in ("countries.tsv", "countries-hand.tsv"):
-        countries.update(fold(row[2]) for row in rows(os.path.join(folder, file)))
+    countries, cities = country_names(folder), {}
     iso = {}
     for id, tag, text, facts, _ in rows(os.path.join(folder, "cities.tsv")):
         if tag == "=":
@@ -178,17 +176,46 @@ def add(g, id, text, pair, source="cldr"):
             g.alias(id, lang, text, {"needs": condition, "only": lang != "und"}, source)
 
 
+def free_names(g):
+    """Folded name that fires anywhere -> ids."""
+    out = {}
+    for id, (name, facts, _) in g.entries.items():
+        if "noalias" not in facts:
+            out.setdefault(fold(name), set()).add(id)
+    for (id, _, text, needs) in g.aliases:
+        if not needs:
+            out.setdefault(fold(text), set()).add(id)
+    return out
+
+
+def tell_apart(g):
+    """"Central Province", and whatever regions of several countries are called, counts where the document names the country."""
+    types = {fold(word) for word in TYPE}
+    shared = {name for name, ids in free_names(g).items() if len(ids) > 1 or not set(name.split()) - SIDES - types}
+    for id, (name, facts, source) in list(g.entries.items()):
+        if fold(name) in shared and "noalias" not in facts:
+            g.entries[id] = (name, facts + ["noalias"], source)
+            g.alias(id, "und", name, {"needs": "country"}, source)
+    for (id, lang, text, needs), (facts, source) in list(g.aliases.items()):
+        if fold(text) in shared and not needs:
+            del g.aliases[id, lang, text, needs]
+            g.alias(id, lang, text, facts + ["needs=country"], source)
+
+
 def build(sources):
     en, in_id = read(sources, "en"), read(sources, "id")
     countries, cities = place_names(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     policy = Policy(sources)
-    g = Gazetteer()
+    g, made = Gazetteer(), set()
     for country, code in first_level(sources):
         id = (country + "-" + code[2:]).upper()
         name = "" if id in CITIES else NAME.get(id, clean(en.get(code, "")))
         bare = clean(name)
         if not name or not bare or re.search(r"[^\x00-\u024f\u1e00-\u1eff’‘–]", name):
             continue
+        if (country, fold(bare)) in made:       # a city named like the region, or a code that is no more
+            continue
+        made.add((country, fold(bare)))
         here = country in cities.get(fold(bare), ())
         other = fold(bare) in countries and id not in MORE
         if fold(bare) in countries and id not in MORE and fold(bare) not in ("limburg",):
@@ -220,6 +247,7 @@ def build(sources):
             g.alias(id, "id", "Oblast " + long[:-7], None, "cldr")
         for lang, text, facts in MORE.get(id, []):
             g.alias(id, lang, text, facts)
+    tell_apart(g)
     return [("regions.tsv", g, "First-level regions of the countries but Indonesia; imported, see import/regions.py.")]
 
 

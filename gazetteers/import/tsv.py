@@ -13,6 +13,7 @@
 Facts are a dict ({"iso": "FR", "noalias": True, "role": ["A@1990..", "B@"]}), a list (["iso=FR", "noalias"]), a string
 ("iso=FR;noalias") or None.
 """
+import functools
 import os
 import re
 import sys
@@ -23,12 +24,13 @@ ALIAS_FACTS = ("label", "case", "only", "needs", "forbids", "prior", "gloss")
 FLAGS = {"noalias", "only"}
 
 
+@functools.lru_cache(maxsize=None)
 def fold(text):
-    """What matching folds by itself: case, diacritics, kinds of apostrophe and hyphen, full stops after words."""
+    """What matching folds by itself: case, diacritics, kinds of apostrophe and hyphen, brackets, full stops after words."""
     text = unicodedata.normalize("NFD", text)
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub("[‘’ʼʻ`´]", "'", text)
-    text = re.sub("[-‐‑–—]", " ", text)
+    text = re.sub("[-‐‑–—()]", " ", text)
     text = text.replace("Ł", "L").replace("ł", "l").replace("Ø", "O").replace("ø", "o").replace("Đ", "D").replace("đ", "d")
     return re.sub(r"\s+", " ", text.replace(".", "")).strip().casefold()
 
@@ -90,6 +92,14 @@ class Gazetteer:
         needs = ";".join(fact for fact in facts if fact.startswith("needs="))
         self.aliases.setdefault((id, lang, clean(text), needs), (facts, source))
 
+    def mend(self):
+        """What sources have wrong, or do not say: mends.tsv has facts to add to entries."""
+        for id, fact in rows(os.path.join(os.path.dirname(os.path.abspath(__file__)), "mends.tsv")):
+            if id not in self.entries:
+                continue
+            name, facts, source = self.entries[id]
+            self.entries[id] = (name, fact_list(facts + [fact], ENTRY_FACTS), source)
+
     def lines(self):
         out = []
         for id, (name, facts, source) in self.entries.items():
@@ -114,6 +124,7 @@ class Gazetteer:
 
     def write(self, path, comment):
         """Write the file; `comment` is one line that says what the file is."""
+        self.mend()
         text = "".join("# %s\n" % line for line in comment.strip().split("\n"))
         with open(path, "w", encoding="utf-8", newline="\n") as out:
             out.write(text + "".join(line + "\n" for line in self.lines()))
