@@ -5,7 +5,8 @@
 
     rows of a partition -> documents -> one nertag process behind two pipes -> records -> typed columns
 
-INPUT is whatever Spark can read: a file, a folder, a glob, on any of its file systems. nertag runs unchanged, with its
+INPUT is whatever Spark can read: a file, a folder, a glob, on any of its file systems; Spark passes over files that are
+empty or whose names begin with _ or a full stop. nertag runs unchanged, with its
 knowledge inside, one process a partition. Files that -g, -r and -k name travel by --files too. The records are those of
 a single process (`nertag -f FORMAT FILE`), ids included, however the input is cut up and whatever has to be done again.
 
@@ -280,7 +281,7 @@ def read_files(spark, path):
         file = file_name(row[1])
         return Document(b'{"id":%s,"text":%s}' % (quoted(file.encode()), quoted(bytes(row[0]))), file, file)
     table = spark.read.format('binaryFile').load(path, recursiveFileLookup=True)
-    return table.select('content', 'path').rdd.map(document)
+    return table.select('content', '_metadata.file_path').rdd.map(document)
 
 
 def read_warc(spark, path):
@@ -295,19 +296,18 @@ def read_warc(spark, path):
         for uri, group in itertools.groupby(partition, lambda row: row[1]):
             file = file_name(uri)
             records = warc_records(bytes(row[0]) for row in group)
-            for number, (payload, error) in enumerate(records, 1):
+            for number, (payload, error) in enumerate(records):
                 source = f'{file}:{number}'
                 yield Document(payload, file, source, error and f'{source}: {error}, skipped')
     return parts.rdd.mapPartitions(documents)
 
 
 def warc_records(parts):
-    """(record, error) from what stood between the starts. Pages may have words like a start: the length decides."""
+    """(record, error) from what stood between the starts; the first is what stood before them all. Pages may have words
+    like a start: the length decides."""
     parts = iter(parts)
-    record, left = bytearray(next(parts, b'')), 0       # left: bytes to come of a record that is too long
-    if record.strip():
-        yield bytes(record), None                       # before the first start: nertag will tell
-    record.clear()
+    yield next(parts, b''), None
+    record, left = bytearray(), 0                       # left: bytes to come of a record that is too long
     for part in parts:
         if left > 0:
             left -= len(WARC_START) + len(part)
@@ -353,7 +353,8 @@ def tag(spark, input_format, path, options=(), nertag='nertag', text_field='text
 
 def main():
     from pyspark.sql import SparkSession
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+                                     usage='%(prog)s [OPTION]... -f FORMAT INPUT OUTPUT [-- NERTAG-OPTION...]')
     parser.add_argument('-f', '--from', dest='input_format', choices=READERS, required=True)
     parser.add_argument('--text-field', default='text', help='of JSON Lines and Parquet (text)')
     parser.add_argument('--id-field', default='id', help='likewise (id)')
@@ -362,11 +363,11 @@ def main():
     parser.add_argument('--with-record', action='store_true', help='a column with the record as nertag printed it')
     parser.add_argument('input')
     parser.add_argument('output')
-    parser.add_argument('options', nargs='*', help='of nertag, behind --')
-    arguments = vars(parser.parse_args())
+    end = sys.argv.index('--') if '--' in sys.argv else len(sys.argv)
+    arguments = vars(parser.parse_args(sys.argv[1:end]))
     path, output = arguments.pop('input'), arguments.pop('output')
     spark = SparkSession.builder.appName('nertag').getOrCreate()
-    tag(spark, path=path, **arguments).write.parquet(output)
+    tag(spark, path=path, options=sys.argv[end + 1:], **arguments).write.parquet(output)
     total, errors, warnings = spark.read.parquet(output).selectExpr(
         'count(*)', 'count(error)', 'count(warning)').first()
     print(f'nertag_spark: {total} documents, {errors} with an error, {warnings} with a warning', file=sys.stderr)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-SECONDS = 60
+SECONDS = 120
 
 
 class Cluster:
@@ -17,7 +17,8 @@ class Cluster:
         self.spark, self.folder, self.count = spark, folder, workers
         self.environment = dict(os.environ, SPARK_LOCAL_IP='127.0.0.1', PYSPARK_PYTHON=sys.executable,
                                 PYSPARK_DRIVER_PYTHON=sys.executable, SPARK_LOCAL_DIRS=self.path('local'),
-                                SPARK_NO_DAEMONIZE='1')
+                                SPARK_NO_DAEMONIZE='1',
+                                JAVA_TOOL_OPTIONS='-XX:+UseSerialGC -XX:TieredStopAtLevel=1') # they live for seconds
         self.started = []
 
     def path(self, *parts):
@@ -61,13 +62,14 @@ class Cluster:
             time.sleep(0.1)
         raise TimeoutError(f'{name}: no {pattern!r} in its log:\n{text[-3000:]}')
 
-    def wait_for_file(self, *parts):
-        """Waits until a file of that pattern is there."""
+    def wait_for_file(self, job, *parts):
+        """Waits until a file of that pattern is there. False when the job has ended before."""
         end = time.monotonic() + SECONDS
-        while not glob.glob(self.path(*parts)):
+        while not glob.glob(self.path(*parts)) and job.poll() is None:
             if time.monotonic() > end:
                 raise TimeoutError(f'no file {self.path(*parts)}')
             time.sleep(0.05)
+        return job.poll() is None
 
     def kill(self, process):
         """As when a machine goes down: the worker and its executors at once."""

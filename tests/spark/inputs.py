@@ -56,7 +56,7 @@ def write_lines(folder, count):
 
 def write_texts(folder, count):
     contents = [article['text'].encode() for article in articles(count)]
-    contents += [b'', b'\xef\xbb\xbfRusia\r\nKorut\x00\x01"\\/', b'Rusia \xff\xfe Korut \xf0\x9f\x98 Moskow', b'\n\nKorut\n']
+    contents += [b' ', b'\xef\xbb\xbfRusia\r\nKorut\x00\x01"\\/', b'Rusia \xff\xfe Korut \xf0\x9f\x98 Moskow', b'\n\nKorut\n']
     return [write(f'{folder}/{number} a%20é.txt', content) for number, content in enumerate(contents)]
 
 
