@@ -20,6 +20,7 @@
     "      --max-ratio N      stop where an input unpacks to more than N times its size (250)\n"                          \
     "      --max-member BYTES skip longer documents in archives (67108864)\n"                                            \
     "      --max-depth N      skip what is packed more than N times (8)\n"                                               \
+    "      --dedup            mark near-duplicates of one of the last 65536 stories: dup_of\n"                           \
     "      --stats            counts and seconds of each stage on standard error\n"                                   \
     "  -q, --quiet            no messages about input that was skipped or mended\n"                                   \
     "      --help, --version\n"

@@ -8,7 +8,8 @@
 #include "base/memory.h"
 
 enum { OPTION_TEXT_FIELD = 256, OPTION_ID_FIELD, OPTION_WITH_TEXT, OPTION_OFFSETS, OPTION_LABELS, OPTION_TOPICS,
-       OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_HELP, OPTION_VERSION };
+       OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_DEDUP,
+       OPTION_HELP, OPTION_VERSION };
 
 static const struct option long_options[] = {
     {"from", required_argument, NULL, 'f'},
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
     {"max-ratio", required_argument, NULL, OPTION_MAX_RATIO},
     {"max-member", required_argument, NULL, OPTION_MAX_MEMBER},
     {"max-depth", required_argument, NULL, OPTION_MAX_DEPTH},
+    {"dedup", no_argument, NULL, OPTION_DEDUP},
     {"stats", no_argument, NULL, OPTION_STATS},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -113,6 +115,7 @@ static bool set(struct tag_options *options, int option, const char *value)
     case OPTION_MAX_RATIO: return parse_number("--max-ratio", value, 1, UINT32_MAX, &run->reader.max_ratio);
     case OPTION_MAX_MEMBER: return parse_number("--max-member", value, 1, INPUT_LIMIT, &run->reader.max_member);
     case OPTION_MAX_DEPTH: return parse_number("--max-depth", value, 0, 100, &run->reader.max_depth);
+    case OPTION_DEDUP: run->dedup = true; return true;
     case OPTION_STATS: run->stats = true; return true;
     case OPTION_MIN_SCORE:
         if (!parse_number("--min-score", value, 0, 100, &number))
@@ -139,6 +142,10 @@ enum parse_result options_parse(struct tag_options *options, const char *command
             usage_error(command);
             return PARSE_WRONG;
         }
+    }
+    if (options->run.dedup && !options->run.format->shows_copies) {
+        diagnose(SEVERITY_FATAL, "--dedup: -t %s has no place for it", options->run.format->name);
+        return PARSE_WRONG;
     }
     options->run.files = optind < argc ? argv + optind : standard_input;
     options->run.file_count = optind < argc ? (size_t)(argc - optind) : 1;

@@ -16,6 +16,7 @@ struct run_settings {
     uint8_t language;   /* of all documents; 0: found out for each */
     uint32_t jobs;      /* threads, 1 or more */
     bool explain;
+    bool dedup; /* mark copies of a document that came before */
     bool stats; /* counts and times to standard error at the end */
 };
 
