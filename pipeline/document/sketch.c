@@ -11,8 +11,8 @@ struct shingles {
 
 static void add_word(struct shingles *shingles, uint64_t word)
 {
-    uint64_t hash = (shingles->before_last * UINT64_C(0x9E3779B97F4A7C15) + shingles->last) *
-                        UINT64_C(0xD6E8FEB86659FD93) + word;
+    uint64_t hash =
+        (shingles->before_last * UINT64_C(0x9E3779B97F4A7C15) + shingles->last) * UINT64_C(0xD6E8FEB86659FD93) + word;
     shingles->before_last = shingles->last;
     shingles->last = word;
     hash = (hash ^ hash >> 32) * UINT64_C(0xD6E8FEB86659FD93);
@@ -34,17 +34,14 @@ static uint32_t fold(utf8proc_int32_t c)
 {
     switch (utf8proc_category(c)) {
     case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LT:
-        return (uint32_t)utf8proc_tolower(c);
+    case UTF8PROC_CATEGORY_LT: return (uint32_t)utf8proc_tolower(c);
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ND:
-        return (uint32_t)c;
-    default:
-        return 0;
+    case UTF8PROC_CATEGORY_ND: return (uint32_t)c;
+    default: return 0;
     }
 }
 

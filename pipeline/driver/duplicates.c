@@ -1,5 +1,5 @@
-/* Locality-sensitive hashing: a sketch is cut into bands, and only stories that agree in a whole band are compared. Of two
- * texts that have seven tenths in common, 32 bands of 4 bins miss 1 in 5000. */
+/* Locality-sensitive hashing: a sketch is cut into bands, and only stories that agree in a whole band are compared. Of
+ * two texts that have seven tenths in common, 32 bands of 4 bins miss 1 in 5000. */
 #include "driver/duplicates.h"
 
 #include <stdlib.h>
@@ -61,8 +61,9 @@ static bool is_kept(const struct duplicates *duplicates, uint32_t number)
     return number && duplicates->last - number < duplicates->capacity;
 }
 
-/* The number of the oldest story that the sketch is like, or 0. Within a bucket the last ones come first; behind one that
- * has gone all have. Not too many are looked at, so that a million texts that begin alike cost no million squared. */
+/* The number of the oldest story that the sketch is like, or 0. Within a bucket the last ones come first; behind one
+ * that has gone all have. Not too many are looked at, so that a million texts that begin alike cost no million squared.
+ */
 static uint32_t find_story(struct duplicates *duplicates, const struct sketch *sketch)
 {
     uint32_t found = 0;
