@@ -6,9 +6,10 @@
     rows of a partition -> documents -> one nertag process behind two pipes -> records -> typed columns
 
 INPUT is whatever Spark can read: a file, a folder, a glob, on any of its file systems; Spark passes over files that are
-empty or whose names begin with _ or a full stop. nertag runs unchanged, with its
-knowledge inside, one process a partition. Files that -g, -r and -k name travel by --files too. The records are those of
-a single process (`nertag -f FORMAT FILE`), ids included, however the input is cut up and whatever has to be done again.
+empty or whose names begin with _ or a full stop. nertag runs unchanged, with its knowledge inside, one process a
+partition. Files that -g, -r and -k name travel by --files too. The records are those of a single process (`nertag -f
+FORMAT FILE`), ids included, however the input is cut up and whatever has to be done again; --dedup, which looks from one
+document to the others, is the exception.
 
 No document is lost without a row. One that gives no record has its reason in `error`, be it broken or be it one that
 ended two processes; then a new process goes on behind it. `warning` says what was mended, `source` where the document
@@ -44,6 +45,7 @@ SCHEMA = '''
 
 IN_FLIGHT = 64                    # documents that a process may have before it has answered the first of them
 OUTBOX = 1 << 20                  # bytes that wait to be written to it
+BYTE_ORDER_MARK = b'\xef\xbb\xbf'
 WARC_START = b'WARC/1.'
 WARC_HEADER_LIMIT = 1 << 16
 WARC_RECORD_LIMIT = 256 << 20     # longer ones are no pages
@@ -259,7 +261,9 @@ def read_lines(spark, path):
             file = file_name(uri)
             for number, row in enumerate(group, before[uri, block] + 1):
                 line = bytes(row[0])
-                yield Document(line.removeprefix(b'\xef\xbb\xbf') if number == 1 else line, file, f'{file}:{number}')
+                if number == 1 and line.startswith(BYTE_ORDER_MARK):
+                    line = b'   ' + line[3:]    # as long, so that messages name the right byte
+                yield Document(line, file, f'{file}:{number}')
     return lines.rdd.mapPartitions(documents)
 
 
