@@ -45,7 +45,6 @@ SCHEMA = '''
 
 IN_FLIGHT = 64                    # documents that a process may have before it has answered the first of them
 OUTBOX = 1 << 20                  # bytes that wait to be written to it
-BYTE_ORDER_MARK = b'\xef\xbb\xbf'
 WARC_START = b'WARC/1.'
 WARC_HEADER_LIMIT = 1 << 16
 WARC_RECORD_LIMIT = 256 << 20     # longer ones are no pages
@@ -248,7 +247,8 @@ def file_name(uri):
 
 
 def read_lines(spark, path):
-    """JSON Lines. Spark cuts long files into blocks; counting their lines first gives every line its number."""
+    """JSON Lines. Spark cuts long files into blocks; counting their lines first gives every line its number. It takes
+    a byte order mark away."""
     lines = spark.read.text(path, lineSep='\n', recursiveFileLookup=True).selectExpr(
         'cast(value as binary)', '_metadata.file_path', '_metadata.file_block_start')
     before, total = {}, collections.Counter()
@@ -260,10 +260,7 @@ def read_lines(spark, path):
         for (uri, block), group in itertools.groupby(partition, lambda row: (row[1], row[2])):
             file = file_name(uri)
             for number, row in enumerate(group, before[uri, block] + 1):
-                line = bytes(row[0])
-                if number == 1 and line.startswith(BYTE_ORDER_MARK):
-                    line = b'   ' + line[3:]    # as long, so that messages name the right byte
-                yield Document(line, file, f'{file}:{number}')
+                yield Document(bytes(row[0]), file, f'{file}:{number}')
     return lines.rdd.mapPartitions(documents)
 
 
