@@ -348,7 +348,8 @@ def tag(spark, input_format, path, options=(), nertag='nertag', text_field='text
         id_field = 'id'
     settings = Settings(nertag, list(options), wire, id_field, timeout, with_record)
     found = READERS[input_format](spark, path).mapPartitions(functools.partial(tag_partition, settings))
-    table = spark.read.schema(SCHEMA).json(found, mode='FAILFAST')
+    reader = spark.read.schema(SCHEMA).option('maxStringLen', (1 << 31) - 1)    # not 20 million characters
+    table = reader.json(found, mode='FAILFAST')
     return table if with_record else table.drop('record')
 
 

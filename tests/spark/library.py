@@ -29,6 +29,7 @@ def main(folder):
     keep('table', tag('parquet', f'{folder}/table', ['--with-text']))
     keep('texts', tag('text', f'{folder}/texts'))
     keep('archives', tag('warc', f'{folder}/archives'))
+    keep('large', nertag_spark.tag(spark, 'text', f'{folder}/large', ['--with-text']).selectExpr('length(text)', 'error'))
     try:
         tag('text', f'{folder}/texts', ['--no-such-option']).count()
     except Exception as error:

@@ -105,6 +105,7 @@ class Tests:
         inputs.write(self.path('table.json'), b''.join(inputs.json_line(article) + b'\n' for article in self.articles))
         self.text_files = inputs.write_texts(self.path('texts'), 60)
         self.archive_files = inputs.write_archives(self.path('archives'), 60)
+        inputs.write(self.path('large', 'a.txt'), b'kata ' * 5_000_000)
         self.finish(self.submit('--py-files', JOB, os.path.join(HERE, 'library.py'), self.folder), 0)
 
     def lines(self):
@@ -145,6 +146,10 @@ class Tests:
         for message in messages:                # all but the sums at the end of each file; damage moves the numbers
             expect(re.search(r' documents?\b', message) or re.sub(r'.*:\d+: ', '', message) in told, message, 'not in', told)
 
+    def large(self):
+        """Longer than what Spark's reader of JSON takes when nobody tells it otherwise."""
+        expect(self.rows('large') == [{'length(text)': 25_000_000, 'error': None}], self.rows('large'))
+
     def wrong_option(self):
         """A program that does not start ends the job, and gives not as many bad documents."""
         with open(self.path('failure'), encoding='utf-8') as file:
@@ -184,7 +189,7 @@ def main():
             tests = Tests(nertag, folder, cluster)
             for test in (tests.worker_killed, tests.library):
                 done.append(check(test.__name__, test))
-        for test in (tests.lines, tests.parquet, tests.texts, tests.archives, tests.wrong_option):
+        for test in (tests.lines, tests.parquet, tests.texts, tests.archives, tests.large, tests.wrong_option):
             done.append(check(test.__name__, test))
 
         def nothing_left():
