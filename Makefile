@@ -74,7 +74,9 @@ define install_packages
 endef
 BUILD_PACKAGES = gcc libc6-dev pkg-config libpcre2-dev libyaml-dev libjson-c-dev libutf8proc-dev libzstd-dev \
     libarchive-dev libxml2-dev zlib1g-dev libmd-dev
-TEST_PACKAGES = python3 jq tar zip p7zip-full gzip bzip2 xz-utils zstd wget
+STATIC_PACKAGES = $(BUILD_PACKAGES) g++ libacl1-dev liblz4-dev
+SPARK_PACKAGES = $(BUILD_PACKAGES) default-jre-headless python3-venv util-linux
+TEST_PACKAGES = python3 jq tar zip p7zip-full gzip bzip2 xz-utils zstd wget parallel
 FUZZ_PACKAGES = clang libclang-rt-14-dev python3
 LINT_PACKAGES = clang clang-format clang-tidy cppcheck python3
 
@@ -87,6 +89,27 @@ check:
 	$(call install_packages,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 	@$(MAKE) --no-print-directory all unit
 	python3 tests/run.py --nertag ./$(NERTAG) --unit $(BUILD)/unit
+
+# One file that needs no library of the machine it runs on. What the linker warns of is for names of hosts, and not used.
+static:
+	$(call install_packages,$(STATIC_PACKAGES))
+	@mkdir -p $(BUILD)/static
+	@$(MAKE) --no-print-directory NERTAG=$(BUILD)/static/nertag PKG_CONFIG='$(PKG_CONFIG) --static' LDFLAGS=-static \
+	    LDLIBS=-lstdc++ all
+	echo 'Presiden Rusia Vladimir Putin' | $(BUILD)/static/nertag -t tsv
+
+# pipeline/spark on a real cluster: a master and two workers as processes on the loopback, one of which is killed.
+PYSPARK = 3.5.6
+check-spark:
+	$(call install_packages,$(SPARK_PACKAGES))
+	@$(MAKE) --no-print-directory all $(BUILD)/spark-$(PYSPARK)/bin/spark-submit
+	$(BUILD)/spark-$(PYSPARK)/bin/python tests/spark/run.py --nertag ./$(NERTAG)
+
+$(BUILD)/spark-$(PYSPARK)/bin/spark-submit:
+	rm -rf $(BUILD)/spark-$(PYSPARK)
+	python3 -m venv $(BUILD)/spark-$(PYSPARK)
+	$(BUILD)/spark-$(PYSPARK)/bin/pip install --quiet --disable-pip-version-check pyspark==$(PYSPARK)
+	touch $@
 
 # The same tests on a build that looks for memory errors, leaks and undefined behaviour.
 asan:
@@ -152,6 +175,7 @@ install: all
 	install -D -m 755 $(NERTAG) $(DESTDIR)$(PREFIX)/bin/nertag
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/nertag LICENSE gazetteers/LICENSES.md
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/nertag/layers $(wildcard gazetteers/layers/*.tsv)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/nertag pipeline/spark/nertag_spark.py
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/nertag
@@ -161,7 +185,8 @@ clean:
 	rm -rf $(BUILD) $(NERTAG)
 
 FORCE:
-.PHONY: importers all unit fuzzers fuzz hostile check asan lint format quality install uninstall clean quickstart FORCE
+.PHONY: importers all static unit fuzzers fuzz hostile check check-spark asan lint format quality install uninstall clean \
+    quickstart FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 

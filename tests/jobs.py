@@ -134,7 +134,8 @@ def whole(place):
 def kill(place):
     """Killed at random moments until it is done, and again, 50 times in all."""
     chance = random.Random(SEED)
-    kinds = [('-j', '1'), ('-j', '2'), ('-j', '2', '--compress', 'zstd'), ('-j', '1', '--compress', 'gzip')]
+    kinds = [('-j', '1'), ('-j', '2'), ('-j', '2', '--compress', 'zstd'), ('-j', '1', '--compress', 'gzip'),
+             ('-j', '2', '--dedup')]
     wanted, seconds = {}, {}
     for kind in kinds:
         began = time.monotonic()

@@ -238,6 +238,27 @@ def documents_do_not_touch(environment):
             return f'another order gives another record: {one[:300]!r} and {other[:300]!r}'
 
 
+def copies_in_order(environment):
+    """Copies are marked by input order alone, whatever the number of threads; the rest of the record is as without."""
+    chance = random.Random(11)
+    texts = list(own_articles())
+    stories = [' '.join(chance.sample(texts, 5)) for _ in range(150)]
+    texts = [f'KOTA {chance.randrange(99)} - {chance.choice(stories)}' for _ in range(600)]
+    data = ''.join(json.dumps({'id': i, 'text': text}) + '\n' for i, text in enumerate(texts)).encode()
+    marked = nertag(environment, '-f', 'jsonl', '--dedup', data=data)
+    for jobs in ('2', '5'):
+        if nertag(environment, '-f', 'jsonl', '--dedup', '-j', jobs, data=data) != marked:
+            return f'-j {jobs} marks other documents than one thread'
+    if re.sub(rb'"dup_of":"\d+",', b'', marked) != nertag(environment, '-f', 'jsonl', data=data):
+        return '--dedup changes more than dup_of'
+    first = {}
+    for record in map(json.loads, marked.decode().splitlines()):
+        wanted = first.setdefault(texts[int(record['id'])].split(' - ', 1)[1], record['id'])
+        if record.get('dup_of', record['id']) != wanted:
+            return f'{record["id"]} is a copy of {record.get("dup_of")}, not of {wanted}'
+    return None
+
+
 def run(environment):
     tried = [
         ('slices of own texts', lambda: slices_from_json(environment, TEXTS)),
@@ -248,6 +269,7 @@ def run(environment):
         ('records are JSON', lambda: records_are_json(environment)),
         ('formats agree', lambda: formats_agree(environment)),
         ('documents do not touch each other', lambda: documents_do_not_touch(environment)),
+        ('copies in order', lambda: copies_in_order(environment)),
         ('topics add up', lambda: topics_add_up(environment, TOPICAL + list(articles(300)))),
         ('hostile sizes', lambda: hostile_sizes(environment)),
     ]

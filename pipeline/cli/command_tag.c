@@ -24,6 +24,7 @@
     "      --max-depth N      skip what is packed more than N times (8)\n"                                               \
     "      --split N          documents in a file of a job (10000)\n"                                                \
     "      --retry FOLDER     run again what was skipped in the job there, and nothing else\n"                       \
+    "      --dedup            mark near-duplicates of one of the last 65536 stories: dup_of\n"                           \
     "      --stats            counts and seconds of each stage on standard error\n"                                   \
     "  -q, --quiet            no messages but of what ends the run\n"                                   \
     "      --help, --version\n"

@@ -11,7 +11,7 @@
 enum { DOCUMENTS_IN_FILE = 10000 };
 enum { OPTION_TEXT_FIELD = 256, OPTION_ID_FIELD, OPTION_WITH_TEXT, OPTION_OFFSETS, OPTION_LABELS, OPTION_TOPICS,
        OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_SPLIT,
-       OPTION_COMPRESS, OPTION_RETRY, OPTION_HELP, OPTION_VERSION };
+       OPTION_COMPRESS, OPTION_RETRY, OPTION_DEDUP, OPTION_HELP, OPTION_VERSION };
 
 static const struct option long_options[] = {
     {"from", required_argument, NULL, 'f'},
@@ -35,6 +35,7 @@ static const struct option long_options[] = {
     {"split", required_argument, NULL, OPTION_SPLIT},
     {"compress", required_argument, NULL, OPTION_COMPRESS},
     {"retry", required_argument, NULL, OPTION_RETRY},
+    {"dedup", no_argument, NULL, OPTION_DEDUP},
     {"stats", no_argument, NULL, OPTION_STATS},
     {"quiet", no_argument, NULL, 'q'},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -136,6 +137,7 @@ static bool set(struct tag_options *options, int option, const char *value)
     case OPTION_SPLIT: return parse_number("--split", value, 1, UINT32_MAX, &run->split);
     case OPTION_COMPRESS: return parse_compression(value, &run->compression);
     case OPTION_RETRY: run->retry = value; return true;
+    case OPTION_DEDUP: run->dedup = true; return true;
     case OPTION_STATS: run->stats = true; return true;
     case OPTION_MIN_SCORE:
         if (!parse_number("--min-score", value, 0, 100, &number))
@@ -191,6 +193,10 @@ enum parse_result options_parse(struct tag_options *options, const char *command
     if (options->run.retry && optind < argc) {
         diagnose(SEVERITY_FATAL, "--retry takes its files from the other job, not from the command line");
         usage_error(command);
+        return PARSE_WRONG;
+    }
+    if (options->run.dedup && !options->run.format->shows_copies) {
+        diagnose(SEVERITY_FATAL, "--dedup: -t %s has no place for it", options->run.format->name);
         return PARSE_WRONG;
     }
     options->run.files = optind < argc ? argv + optind : standard_input;

@@ -161,6 +161,7 @@ struct meta_field {
 struct document {
     struct slice text;   /* borrowed from input, decoded or the arena below */
     struct slice id;     /* UTF-8, likewise */
+    struct slice copy_of; /* id of the document that this one is a copy of, in the arena; bytes NULL: of none */
     const char *source;  /* the name of the file, for messages */
     uint64_t record;     /* line of a JSON Lines file, or 1 */
     uint8_t fixed_language; /* 0, or what -l asked for */

@@ -72,6 +72,7 @@ static void write_options(struct json_writer *json, const struct run_settings *s
     write_number(json, "max-ratio", reader->max_ratio);
     write_number(json, "max-member", reader->max_member);
     write_number(json, "max-depth", reader->max_depth);
+    write_text(json, "dedup", settings->dedup ? "yes" : "no");
     write_number(json, "split", settings->split);
     write_text(json, "compress", compression_names[settings->compression]);
     write_text(json, "retry", retry);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "driver/duplicates.h"
 #include "driver/failures.h"
 #include "driver/identity.h"
 #include "driver/manifest.h"
@@ -25,6 +26,7 @@ struct job {
     uint64_t documents;   /* submitted, those of earlier runs included */
     bool passing;         /* over what earlier runs have done */
     struct workers *workers;
+    struct duplicates *duplicates; /* NULL: not asked for */
     struct progress progress;
     struct progress_counts counts; /* bytes: of the inputs that are done */
 };
@@ -117,22 +119,32 @@ static void show_progress(struct job *job, const struct reader *reader)
     progress_show(&job->progress, &counts);
 }
 
-/* Reads the records that earlier runs have done, COUNT of them. Whatever has to know all documents of a job, not only
- * those that this run tags, would be told of them here (and read_inputs would have to begin with the first input). */
-static bool pass_over(struct job *job, struct reader *reader, uint64_t count)
+/* The next record of READER; what looks for duplicates has to see them all, those that are not tagged, too. */
+static enum reader_result read_record(struct job *job, struct reader *reader)
 {
     struct document *document = workers_document(job->workers);
-    while (count > 0 && !stop_signal && reader_next(reader, document) != READER_END)
-        count--;
-    return count == 0 || stop_signal;
+    enum reader_result result = reader_next(reader, document);
+    if (result == READER_OK && job->duplicates)
+        duplicates_mark(job->duplicates, document);
+    return result;
+}
+
+/* Reads what earlier runs have done of an input: the first records of the one that they were in, or all of one before. */
+static bool pass_over(struct job *job, struct reader *reader)
+{
+    bool whole = job->input < job->at.input;
+    uint64_t count = job->input == job->at.input ? job->at.read : 0;
+    while ((whole || job->read < count) && !stop_signal && read_record(job, reader) != READER_END)
+        job->read++;
+    return whole || job->read == count || stop_signal;
 }
 
 static bool read_records(struct job *job, struct reader *reader)
 {
     bool fine = true;
     while (fine && !stop_signal) {
-        struct document *document = workers_document(job->workers);
-        enum reader_result result = reader_next(reader, document);
+        enum reader_result result = read_record(job, reader);
+        const struct document *document = workers_document(job->workers);
         if (result == READER_END || job->failures.broken)
             break;
         job->read++;
@@ -147,16 +159,18 @@ static bool read_records(struct job *job, struct reader *reader)
 static bool read_input(struct job *job)
 {
     struct reader reader;
-    job->passing = job->read > 0;
+    bool whole = job->input < job->at.input;
+    job->passing = whole || (job->input == job->at.input && job->at.read > 0);
     bool open = reader_open(&reader, &job->settings.reader, file_at_hand(job));
-    bool fine = open ? pass_over(job, &reader, job->read) : !job->passing && !job->failures.broken;
-    job->passing = false;
+    bool fine = open ? pass_over(job, &reader) : (whole || !job->passing) && !job->failures.broken;
     if (!fine && !job->failures.broken)
         diagnose(SEVERITY_FATAL, "%s: cannot be read as far as when the job was here before", file_at_hand(job));
-    if (open && fine)
+    job->passing = whole;
+    if (open && fine && !whole)
         fine = read_records(job, &reader);
     if (open)
         reader_close(&reader);
+    job->passing = false;
     return fine;
 }
 
@@ -189,6 +203,7 @@ static void finish(struct job *job)
 static void work(struct job *job)
 {
     job->workers = workers_open(&job->settings, &job->part.output);
+    job->duplicates = job->settings.dedup ? duplicates_open(DUPLICATES_STORIES) : NULL;
     progress_open(&job->progress, job->settings.quiet);
     catch_signals();
     diagnostic_listen(hear, job);
@@ -201,6 +216,8 @@ static void work(struct job *job)
     if (job->settings.stats)
         print_stats(workers_counts(job->workers), job->failures.count);
     workers_close(job->workers);
+    if (job->duplicates)
+        duplicates_close(job->duplicates);
 }
 
 static void tell_documents(struct job *job, const char *what)
@@ -247,8 +264,7 @@ static bool prepare(struct job *job)
     buffer_free(&identity);
     if (!fine || job->at.complete)
         return fine;
-    job->input = job->at.input;
-    job->read = job->at.read;
+    job->input = job->settings.dedup ? 0 : job->at.input;
     job->documents = job->at.documents;
     for (size_t i = 0; i < job->input; i++)
         job->counts.bytes += job->surveys[i].bytes;

@@ -3,13 +3,15 @@
 
 #include <stdio.h>
 
+#include "driver/duplicates.h"
 #include "driver/job.h"
 #include "driver/pipeline.h"
 #include "driver/workers.h"
 #include "io/output.h"
 
 /* False when the output cannot take more. */
-static bool run_file(const struct run_settings *settings, const char *file, struct workers *workers, uint64_t *skipped)
+static bool run_file(const struct run_settings *settings, const char *file, struct workers *workers,
+                     struct duplicates *duplicates, uint64_t *skipped)
 {
     struct reader reader;
     if (!reader_open(&reader, &settings->reader, file))
@@ -17,10 +19,13 @@ static bool run_file(const struct run_settings *settings, const char *file, stru
     bool fine = true;
     enum reader_result result;
     while (fine && (result = reader_next(&reader, workers_document(workers))) != READER_END) {
-        if (result == READER_SKIPPED)
+        if (result == READER_SKIPPED) {
             ++*skipped;
-        else
-            fine = workers_submit(workers, input_is_idle(&reader.input));
+            continue;
+        }
+        if (duplicates)
+            duplicates_mark(duplicates, workers_document(workers));
+        fine = workers_submit(workers, input_is_idle(&reader.input));
     }
     reader_close(&reader);
     return fine;
@@ -45,10 +50,11 @@ void run_documents(const struct run_settings *settings)
         return;
     output_compress(&output, settings->compression);
     struct workers *workers = workers_open(settings, &output);
+    struct duplicates *duplicates = settings->dedup ? duplicates_open(DUPLICATES_STORIES) : NULL;
     uint64_t skipped = 0;
     bool fine = true;
     for (size_t i = 0; fine && i < settings->file_count; i++)
-        fine = run_file(settings, settings->files[i], workers, &skipped);
+        fine = run_file(settings, settings->files[i], workers, duplicates, &skipped);
     if (workers_finish(workers) && fine)
         output_close(&output);
     else
@@ -56,4 +62,6 @@ void run_documents(const struct run_settings *settings)
     if (settings->stats)
         print_stats(workers_counts(workers), skipped);
     workers_close(workers);
+    if (duplicates)
+        duplicates_close(duplicates);
 }

@@ -22,6 +22,7 @@ struct run_settings {
     uint32_t jobs;     /* threads, 1 or more */
     bool explain;
     bool quiet;
+    bool dedup; /* mark copies of a document that came before */
     bool stats; /* counts and times to standard error at the end */
 };
 

@@ -73,4 +73,4 @@ static void write(const struct writer_options *options, const struct knowledge *
     }
 }
 
-const struct writer_format writer_conll = {"conll", false, write};
+const struct writer_format writer_conll = {"conll", false, false, write};

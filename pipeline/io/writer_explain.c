@@ -194,7 +194,12 @@ static void write(const struct writer_options *options, const struct knowledge *
         buffer_add_text(out, ", language ");
         record_escape(out, knowledge_string(knowledge, knowledge->languages[document->language].id));
     }
-    buffer_addf(out, ", %zu sentence%s\n", document->sentence_count, document->sentence_count == 1 ? "" : "s");
+    buffer_addf(out, ", %zu sentence%s", document->sentence_count, document->sentence_count == 1 ? "" : "s");
+    if (document->copy_of.bytes) {
+        buffer_add_text(out, ", copy of ");
+        record_escape(out, document->copy_of);
+    }
+    buffer_add_char(out, '\n');
 
     add_zones(out, knowledge, document, &offsets);
     uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
@@ -214,4 +219,4 @@ static void write(const struct writer_options *options, const struct knowledge *
     buffer_add_char(out, '\n');
 }
 
-const struct writer_format writer_explain = {"explain", false, write};
+const struct writer_format writer_explain = {"explain", false, true, write};

@@ -147,6 +147,10 @@ static void write_head(struct json_writer *json, const struct writer_options *op
     json_text(json, "nertag/1");
     json_key(json, "id");
     json_string(json, document->id);
+    if (document->copy_of.bytes) {
+        json_key(json, "dup_of");
+        json_string(json, document->copy_of);
+    }
     if (document->language)
         write_fact(json, "lang", knowledge_string(knowledge, knowledge->languages[document->language].id));
     json_key(json, "offsets");
@@ -188,5 +192,5 @@ static void write(const struct writer_options *options, const struct knowledge *
     buffer_add_char(out, '\n');
 }
 
-const struct writer_format writer_jsonl = {"jsonl", false, write};
-const struct writer_format writer_json = {"json", true, write};
+const struct writer_format writer_jsonl = {"jsonl", false, true, write};
+const struct writer_format writer_json = {"json", true, true, write};

@@ -33,4 +33,4 @@ static void write(const struct writer_options *options, const struct knowledge *
     }
 }
 
-const struct writer_format writer_tsv = {"tsv", false, write};
+const struct writer_format writer_tsv = {"tsv", false, false, write};
