@@ -4,7 +4,7 @@
 # into build/knowledge.img, which becomes part of the second one, ./nertag.
 
 CC ?= cc
-CFLAGS ?= -O2 -g
+CFLAGS ?= -O2 -g -gz
 PREFIX ?= /usr/local
 BUILD ?= build
 NERTAG ?= nertag

@@ -62,7 +62,7 @@ struct slice record_rule(const struct knowledge *knowledge, struct document *doc
     if (mention->entry == NONE)
         return (struct slice){0};
     const struct entry *entry = &knowledge->entries[mention->entry];
-    return joined(document, knowledge_string(knowledge, entry->file), "/", knowledge_string(knowledge, entry->id));
+    return joined(document, knowledge_string(knowledge, knowledge->source_files[entry->source].base), "/", knowledge_string(knowledge, entry->id));
 }
 
 struct slice record_cue(const struct knowledge *knowledge, struct document *document, uint32_t cue)

@@ -70,7 +70,7 @@ static void add_maker(struct buffer *out, const struct knowledge *knowledge, str
         const struct sense *sense = &knowledge->senses[mention->sense];
         add_place(out, knowledge, sense->source, sense->line);
         buffer_add_text(out, ": alias ");
-        add_quoted(out, knowledge_string(knowledge, sense->text));
+        add_quoted(out, knowledge_alias(knowledge, sense));
     } else if (mention->entry != NONE) {
         const struct entry *entry = &knowledge->entries[mention->entry];
         add_place(out, knowledge, entry->source, entry->line);

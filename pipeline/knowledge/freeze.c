@@ -48,14 +48,14 @@ static uint32_t trie_step(struct builder *builder, struct trie *trie, uint32_t p
     for (size_t i = lexicon_slot(key) & (trie->slot_count - 1); trie->slots[i];
          i = (i + 1) & (trie->slot_count - 1)) {
         const struct lexicon_node *node = &trie->nodes.items[(uint32_t)trie->slots[i]];
-        if (trie->slots[i] >> 32 == key >> 32 && node->parent == parent && node->text_length == folded.length &&
-            memcmp(builder->strings.bytes + node->text, folded.bytes, folded.length) == 0)
+        if (trie->slots[i] >> 32 == key >> 32 && node->parent == parent &&
+            lexicon_node_is(node, builder->strings.bytes, folded))
             return (uint32_t)trie->slots[i];
     }
     uint32_t index = (uint32_t)trie->nodes.count;
     struct lexicon_node node = {.start = lexicon_start(folded.bytes, folded.length),
                                 .parent = parent,
-                                .text = builder_string(builder, folded).offset,
+                                .text = folded.length > 8 ? builder_string(builder, folded).offset : 0,
                                 .text_length = (uint16_t)folded.length};
     list_add(&trie->nodes, node);
     list_add(&trie->hashes, hash);
@@ -121,7 +121,6 @@ static void trie_add(struct builder *builder, struct trie *trie, const struct to
         alias->sense.shapes |= token_case(token) << (2 * i);
         node = trie_step(builder, trie, node, token->hash, token_folded(scratch, token));
     }
-    alias->sense.one_word = scratch->token_count == 1;
     list_add(&trie->occurrences, (struct occurrence){node, index});
 }
 
@@ -218,7 +217,10 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
             continue;
         }
         struct sense sense = alias->sense;
-        sense.text = alias->implied ? builder->entries.items[sense.target].name : builder_string(builder, alias->text);
+        struct string_ref text =
+            alias->implied ? builder->entries.items[sense.target].name : builder_string(builder, alias->text);
+        sense.text = text.offset;
+        sense.text_length = (uint16_t)(text.length < UINT16_MAX ? text.length : UINT16_MAX);
         if (sense.type == SENSE_NAME && !sense.prior)
             sense.prior = builder->entries.items[sense.target].prior;
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
@@ -360,6 +362,21 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
     free(mention_parts.items);
 }
 
+/* Without folders and ending. */
+static struct slice base_name(struct slice path)
+{
+    for (size_t i = path.length; i > 0; i--) {
+        if (path.bytes[i - 1] == '/') {
+            path = (struct slice){path.bytes + i, path.length - i};
+            break;
+        }
+    }
+    for (size_t i = path.length; i > 1; i--)
+        if (path.bytes[i - 1] == '.')
+            return (struct slice){path.bytes, i - 1};
+    return path;
+}
+
 /* The sources go along, so that a user's own gazetteers can be built over them. */
 static void add_sources(struct builder *builder, struct layout *layout)
 {
@@ -369,6 +386,7 @@ static void add_sources(struct builder *builder, struct layout *layout)
     for (size_t i = 0; i < builder->sources->count; i++) {
         const struct source_text *source = &builder->sources->files[i];
         struct source_file file = {.name = builder_string(builder, source->name),
+                                   .base = builder_string(builder, base_name(source->name)),
                                    .offset = texts.length,
                                    .length = source->text.length,
                                    .type = (uint8_t)source->type,

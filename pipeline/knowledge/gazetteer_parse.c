@@ -210,34 +210,10 @@ static bool entry_fact(struct builder *builder, struct entry *entry, bool *namel
     return true;
 }
 
-static struct slice base_name(struct slice path)
-{
-    for (size_t i = path.length; i > 0; i--) {
-        if (path.bytes[i - 1] == '/') {
-            path = (struct slice){path.bytes + i, path.length - i};
-            break;
-        }
-    }
-    for (size_t i = path.length; i > 1; i--)
-        if (path.bytes[i - 1] == '.')
-            return (struct slice){path.bytes, i - 1};
-    return path;
-}
-
-/* The name of the file as rule ids have it; the entries of a file share it. */
-static struct string_ref file_name(struct builder *builder, uint32_t file)
-{
-    const struct entry *last = &builder->entries.items[builder->entries.count - 1];
-    if (last->source == file && last->file.length)
-        return last->file;
-    return builder_string(builder, base_name(builder->sources->files[file].name));
-}
-
 static void add_entry(struct builder *builder, const struct row *row)
 {
     struct entry entry = {.id = builder_string(builder, row->id),
                           .name = builder_string(builder, row->text),
-                          .file = file_name(builder, row->file),
                           .source = row->file,
                           .line = row->line};
     bool nameless = false;

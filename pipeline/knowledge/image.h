@@ -40,7 +40,7 @@ enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 struct lexicon_node {
     uint64_t start; /* the first eight bytes of its text, zeros behind it: nearly always enough to tell it by */
     uint32_t parent;
-    uint32_t text; /* string offset of the folded last token */
+    uint32_t text; /* string offset of the folded last token, when it has more than eight bytes */
     uint16_t text_length;
     uint8_t holds; /* enum sense_type bits of its senses */
     uint8_t has_children;
@@ -52,9 +52,10 @@ struct lexicon_node {
 struct sense {
     uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue part (SENSE_CUE) */
     uint32_t shapes; /* two bits a token, first token lowest: 0 free, 1 capitalised, 2 upper case, 3 mixed case */
-    struct string_ref text; /* as the source file has it */
-    uint32_t source;        /* source file */
+    uint32_t text;   /* string offset of what the source file has */
+    uint32_t source; /* source file */
     uint32_t line;
+    uint16_t text_length;
     uint16_t needs;   /* condition list, 0: none */
     uint16_t forbids; /* condition list, 0: none */
     uint8_t type;
@@ -63,18 +64,16 @@ struct sense {
     uint8_t only;     /* fires in sentences of its language only */
     uint8_t label;    /* instead of the entry's, or 0 */
     uint8_t prior;    /* 0 to 100 */
-    uint8_t one_word; /* a single token */
-    uint8_t reserved;
 };
 
 struct entry {
-    struct string_ref id, name, kb, file; /* file: base name of the source without its ending */
-    char iso[2];                                 /* zero when it has none */
+    struct string_ref id, name, kb;
+    uint32_t source, line;
+    char iso[2]; /* zero when it has none */
     uint16_t kind;
     uint8_t label;
     uint8_t prior;
     uint16_t reserved;
-    uint32_t source, line;
 };
 
 struct kind {
@@ -174,7 +173,7 @@ struct cue_part {
 };
 
 struct source_file {
-    struct string_ref name;
+    struct string_ref name, base; /* base: without folders and ending */
     uint64_t offset, length; /* in the source section, once decompressed */
     uint8_t type;            /* enum source_type */
     uint8_t overlay;         /* a user's file, which may change what earlier ones said */

@@ -63,6 +63,17 @@ bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size
 void knowledge_close(struct knowledge *knowledge);
 
 struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref); /* borrowed from the image */
+/* An alias as its source file has it; the folded token of a node; both borrowed from the image. */
+static inline struct slice knowledge_alias(const struct knowledge *knowledge, const struct sense *sense)
+{
+    return (struct slice){knowledge->strings + sense->text, sense->text_length};
+}
+static inline struct slice knowledge_token(const struct knowledge *knowledge, const struct lexicon_node *node)
+{
+    const char *start = (const char *)&node->start;
+    return (struct slice){node->text_length <= sizeof node->start ? start : knowledge->strings + node->text,
+                          node->text_length};
+}
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
 
@@ -70,13 +81,11 @@ uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);   
 static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash,
                                     struct slice folded)
 {
-    uint64_t key = lexicon_key(parent, token_hash), start = lexicon_start(folded.bytes, folded.length), slot;
+    uint64_t key = lexicon_key(parent, token_hash), slot;
     for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; (slot = knowledge->slots[i]) != 0;
          i = (i + 1) & knowledge->slot_mask) {
         const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
-        if ((slot ^ key) >> 32 == 0 && node->parent == parent && node->start == start &&
-            node->text_length == folded.length &&
-            (folded.length <= 8 || memcmp(knowledge->strings + node->text, folded.bytes, folded.length) == 0))
+        if ((slot ^ key) >> 32 == 0 && node->parent == parent && lexicon_node_is(node, knowledge->strings, folded))
             return (uint32_t)slot;
     }
     return 0;

@@ -1,9 +1,13 @@
-/* The keys of the lexicon's table, shared by the builder and the look-up. */
+/* The keys of the lexicon's table and the texts of its nodes, for the builder and the look-up. */
 #ifndef NERTAG_KNOWLEDGE_LEXICON_HASH_H
 #define NERTAG_KNOWLEDGE_LEXICON_HASH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "base/text.h"
+#include "knowledge/image.h"
 
 static inline uint64_t lexicon_key(uint32_t parent, uint64_t token_hash)
 {
@@ -28,6 +32,13 @@ static inline uint64_t lexicon_start(const char *folded, size_t length)
     uint64_t word;
     memcpy(&word, folded, sizeof word);
     return length < sizeof word ? word & ((UINT64_C(1) << (length * 8)) - 1) : word;
+}
+
+/* Whether FOLDED (of which at least 7 bytes more must be readable) is the text of NODE, whose image has STRINGS. */
+static inline bool lexicon_node_is(const struct lexicon_node *node, const char *strings, struct slice folded)
+{
+    return node->start == lexicon_start(folded.bytes, folded.length) && node->text_length == folded.length &&
+           (folded.length <= sizeof node->start || memcmp(strings + node->text, folded.bytes, folded.length) == 0);
 }
 
 #endif

@@ -52,7 +52,7 @@ static bool is_common_word(const struct names *names, const struct lexicon_node 
 {
     const struct knowledge *knowledge = names->knowledge;
     uint32_t value;
-    struct slice folded = {knowledge->strings + node->text, node->text_length};
+    struct slice folded = knowledge_token(knowledge, node);
     if (!node->parent && string_map_get(&names->lint->common_words, folded, &value))
         return true;
     for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
@@ -75,7 +75,7 @@ static void lint_prior(const struct names *names, const struct sense *sense, con
     if (sense->target == before->target || sense->prior != before->prior || sense->needs || before->needs ||
         !can_meet(sense, before) || !(is_looked_at(names, sense->source) || is_looked_at(names, before->source)))
         return;
-    struct slice text = knowledge_string(names->knowledge, sense->text);
+    struct slice text = knowledge_alias(names->knowledge, sense);
     struct slice one = entry_id(names, before->target), other = entry_id(names, sense->target);
     lint_report(names->lint, LINT_SAME_PRIOR, "%.*s:%u:1: \"%.*s\" is %.*s and %.*s, both with prior %u",
                 PLACE(names, sense), TEXT(text), TEXT(one), TEXT(other), sense->prior);
@@ -92,7 +92,7 @@ static void lint_node(const struct names *names, const struct lexicon_node *node
             lint_prior(names, sense, sense - 1);
         if (has_policy(sense) || !is_looked_at(names, sense->source))
             continue;
-        struct slice text = knowledge_string(names->knowledge, sense->text), id = entry_id(names, sense->target);
+        struct slice text = knowledge_alias(names->knowledge, sense), id = entry_id(names, sense->target);
         if (common)
             lint_report(names->lint, LINT_COMMON_WORD, "%.*s:%u:1: \"%.*s\" of %.*s is a common word, without a policy",
                         PLACE(names, sense), TEXT(text), TEXT(id));

@@ -54,7 +54,7 @@ static bool senses_are_sound(const struct limits *limits)
         const struct sense *sense = &knowledge->senses[i];
         wrong |= sense->type > TYPE_MASK;
         wrong |= sense->target >= limits->targets[sense->type & TYPE_MASK];
-        wrong |= (uint64_t)sense->text.offset + sense->text.length > limits->strings;
+        wrong |= (uint64_t)sense->text + sense->text_length > limits->strings;
         wrong |= sense->source >= knowledge->source_file_count;
         wrong |= sense->needs >= limits->condition_lists || sense->forbids >= limits->condition_lists;
         wrong |= sense->language >= knowledge->language_count || sense->label >= LABEL_COUNT;
@@ -74,7 +74,7 @@ static bool entries_are_sound(const struct limits *limits)
     for (uint32_t i = 0; i < knowledge->entry_count; i++) {
         const struct entry *entry = &knowledge->entries[i];
         wrong |= !in_strings(limits, entry->id) || !in_strings(limits, entry->name) ||
-                 !in_strings(limits, entry->kb) || !in_strings(limits, entry->file);
+                 !in_strings(limits, entry->kb);
         wrong |= !is_code(entry->iso) || entry->kind >= knowledge->kind_count || entry->label >= LABEL_COUNT;
         wrong |= i && entry->source >= knowledge->source_file_count;
     }
@@ -185,7 +185,7 @@ static bool cues_are_sound(const struct limits *limits)
         if (knowledge->mention_parts[i] >= limits->cue_parts)
             return false;
     for (uint32_t i = 0; i < knowledge->source_file_count; i++)
-        if (!in_strings(limits, knowledge->source_files[i].name))
+        if (!in_strings(limits, knowledge->source_files[i].name) || !in_strings(limits, knowledge->source_files[i].base))
             return false;
     return true;
 }
