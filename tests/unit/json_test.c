@@ -101,7 +101,8 @@ static void test_fields(void)
 static void test_unescape(void)
 {
     static const char *const pieces[] = {"a",    "\\n",           "\\\"",    "\\\\",   "\\/",   "\\u0041",       "\\u00e9",
-                                         "\\u0000", "\\ud83d\\ude00", "\xC3\xA9", "\\ud800", "\\udc00", "\\ud800\\u0041", " "};
+                                         "\\u0000", "\\ud83d\\ude00", "\xC3\xA9", "\\ud800", "\\udc00", "\\ud800\\u0041", " ",
+                                         "\\b\\f\\r\\t", "\\ud800\\ud83d\\ude00", "\\uFFFD\\u07ff\\u0800"};
     struct buffer text = {0}, plain = {0};
     srand(1);
     for (int round = 0; round < 500; round++) {

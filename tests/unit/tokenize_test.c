@@ -1,4 +1,8 @@
 /* How a text is cut into tokens: each case lists the folded tokens, with what lies before each of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "document/text_masks.h"
 #include "document/tokenize.h"
 
 #include <stdio.h>
@@ -38,8 +42,112 @@ static const char *cut(struct document *document, struct buffer *out, const char
     return buffer_text(out);
 }
 
+/* Tokens of text that is nothing but ASCII are read by a way of their own. It has to come to what the other way does. */
+static const char *const pieces[] = {"a", "e", "U.S.", " ", " ", "Ne", "oPe", "A", "17", "1,5", "-", ".", ", ", "'s", "'", "&",
+                                     "$", "/", "\n", "_", "longword", "Long", "x.y", "!", "?", "(", ")", "`", "U"};
+
+static void random_text(struct buffer *text, size_t words)
+{
+    text->length = 0;
+    while (words--)
+        buffer_add_text(text, pieces[(size_t)rand() % (sizeof pieces / sizeof *pieces)]);
+}
+
+/* Every second letter e and o, whatever its case, gets an accent: a word with one is read by the general way. */
+static void add_accents(struct buffer *out, struct slice text)
+{
+    out->length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (strchr("eoUA", c) && rand() % 2)
+            buffer_add_text(out, c == 'e' ? "\xC3\xA9" : c == 'o' ? "\xC3\xB3" : c == 'U' ? "\xC3\x9A" : "\xC3\x81");
+        else
+            buffer_add_char(out, c);
+    }
+}
+
+static void test_same_with_accents(void)
+{
+    struct document one = {0}, other = {0};
+    struct buffer text = {0}, accented = {0}, cut_one = {0}, cut_other = {0};
+    unsigned different = 0;
+    srand(1);
+    for (int round = 0; round < 3000; round++) {
+        random_text(&text, (size_t)rand() % 60);
+        add_accents(&accented, (struct slice){text.bytes, text.length});
+        cut(&one, &cut_one, buffer_text(&text));
+        cut(&other, &cut_other, buffer_text(&accented));
+        different += !slice_equal((struct slice){cut_one.bytes, cut_one.length},
+                                  (struct slice){cut_other.bytes, cut_other.length});
+        for (size_t i = 0; i < one.token_count && i < other.token_count; i++)
+            different += one.tokens[i].hash != other.tokens[i].hash || one.tokens[i].shape != other.tokens[i].shape;
+    }
+    CHECK(different == 0);
+    buffer_free(&text);
+    buffer_free(&accented);
+    buffer_free(&cut_one);
+    buffer_free(&cut_other);
+    document_free(&one);
+    document_free(&other);
+}
+
+/* Where the text stands in the 64 bytes that are looked at together makes no difference. */
+static void test_same_anywhere(void)
+{
+    struct document one = {0}, other = {0};
+    struct buffer text = {0}, moved = {0}, cut_one = {0}, cut_other = {0};
+    unsigned different = 0;
+    for (int round = 0; round < 500; round++) {
+        random_text(&text, (size_t)rand() % 60);
+        moved.length = 0;
+        for (int blanks = 1 + rand() % 70; blanks > 0; blanks--)
+            buffer_add_char(&moved, ' ');
+        size_t shift = moved.length;
+        buffer_add(&moved, text.bytes, text.length);
+        cut(&one, &cut_one, buffer_text(&text));
+        cut(&other, &cut_other, buffer_text(&moved));
+        different += one.token_count != other.token_count;
+        for (size_t i = 0; i < one.token_count && i < other.token_count; i++)
+            different += one.tokens[i].start + shift != other.tokens[i].start ||
+                         one.tokens[i].end + shift != other.tokens[i].end ||
+                         one.tokens[i].hash != other.tokens[i].hash || one.tokens[i].shape != other.tokens[i].shape ||
+                         (i && one.tokens[i].gap != other.tokens[i].gap);
+    }
+    CHECK(different == 0);
+    buffer_free(&text);
+    buffer_free(&moved);
+    buffer_free(&cut_one);
+    buffer_free(&cut_other);
+    document_free(&one);
+    document_free(&other);
+}
+
+static void test_masks(void)
+{
+    unsigned different = 0;
+    for (int round = 0; round < 1000; round++) {
+        char bytes[MASKED_BYTES];
+        struct text_masks masks;
+        for (size_t i = 0; i < sizeof bytes; i++)
+            bytes[i] = (char)rand();
+        text_masks_read(&masks, bytes);
+        for (size_t i = 0; i < sizeof bytes; i++) {
+            int c = (unsigned char)bytes[i];
+            bool lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
+            different += (masks.word >> i & 1) != (lower || upper || digit) || (masks.upper >> i & 1) != upper ||
+                         (masks.digit >> i & 1) != digit || (masks.odd >> i & 1) != (c >= 0x80 || c == '_') ||
+                         (masks.hard >> i & 1) != (c == ':' || c == '@' || c == '$') ||
+                         (masks.join >> i & 1) != (c && strchr("'`&,./", c) != NULL);
+        }
+    }
+    CHECK(different == 0);
+}
+
 int main(void)
 {
+    test_same_with_accents();
+    test_same_anywhere();
+    test_masks();
     static const struct {
         const char *text, *tokens;
     } cases[] = {
