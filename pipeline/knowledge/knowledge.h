@@ -51,7 +51,8 @@ struct knowledge {
     size_t sources_size;
 
     /* The classes that mean something to the program; 0 where the knowledge lacks one. */
-    uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic;
+    uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic,
+        class_legal_form;
 };
 
 /* Opens the knowledge embedded in the executable. */

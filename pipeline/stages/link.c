@@ -3,6 +3,7 @@
  *   acronyms   "Komisi Pemberantasan Korupsi (KPK)": both are one entity, and KPK is known from then on
  *   names      a name found by a rule is known everywhere in the document, with the label that its contexts speak for
  *   short      "Peskov" and "Choe" after "Dmitry Peskov" and "Choe Son-hui": one word of a person's name
+ *   firms      "Utah International" beside "Utah International Inc", over the state of Utah that was found in it
  *
  * Entities are numbered (doc:N) in the order of their first mention in the text. */
 #include <stdlib.h>
@@ -129,8 +130,21 @@ static void settle_labels(struct document *document, uint32_t count)
     string_map_free(&names);
 }
 
-/* The entity of a mention: of its entry, or of all mentions with the same words and label. */
-static void assign_entity(struct link *link, struct document *document, uint32_t index)
+/* Where the name of an organization ends without its Inc or Tbk, if that leaves two words at least. */
+static uint32_t without_legal_form(const struct knowledge *knowledge, const struct document *document,
+                                   const struct mention *mention)
+{
+    uint32_t end = mention->end_token;
+    while (mention->label == LABEL_ORG && end > mention->first_token + 2 && document->tokens[end - 1].node &&
+           node_has_class(knowledge, document->tokens[end - 1].node, knowledge->class_legal_form, 0))
+        end--;
+    return end;
+}
+
+/* The entity of a mention: of its entry, or of all mentions with the same words (but for Inc and the like) and
+ * label. */
+static void assign_entity(struct link *link, const struct knowledge *knowledge, struct document *document,
+                          uint32_t index)
 {
     struct mention *mention = &document->mentions[index];
     struct slice key;
@@ -141,7 +155,8 @@ static void assign_entity(struct link *link, struct document *document, uint32_t
         memcpy(id + 1, &mention->entry, sizeof mention->entry);
         key = (struct slice){id, sizeof mention->entry + 1};
     } else {
-        key = folded_name(document, mention->first_token, mention->end_token, (char)('0' + mention->label));
+        key = folded_name(document, mention->first_token, without_legal_form(knowledge, document, mention),
+                          (char)('0' + mention->label));
     }
     uint32_t *entity = string_map_put(&link->names, key, &is_new);
     if (is_new)
@@ -228,8 +243,12 @@ static void learn_mention(struct link *link, const struct knowledge *knowledge, 
                           const struct mention *mention)
 {
     uint32_t words = mention->end_token - mention->first_token;
-    if (mention->entry == NONE)
+    if (mention->entry == NONE) {
         learn(link, document, mention->entity, mention->first_token, mention->end_token, false);
+        uint32_t bare = without_legal_form(knowledge, document, mention);
+        if (bare < mention->end_token)
+            learn(link, document, mention->entity, mention->first_token, bare, false);
+    }
     if (mention->label != LABEL_PERSON || words < 2)
         return;
     /* The family name, the first name, and what stands between are short forms; initials are none. */
@@ -330,9 +349,9 @@ static bool is_written_alike(const struct document *document, const struct known
     return true;
 }
 
-/* The longest known form that the text has from TOKEN on. */
+/* The longest known form that the text has from TOKEN on; of free words, or of any. */
 static const struct known *recognise(const struct link *link, const struct document *document,
-                                     const struct sentence *sentence, uint32_t token)
+                                     const struct sentence *sentence, uint32_t token, bool free)
 {
     uint32_t longest;
     uint64_t hash = 0;
@@ -341,7 +360,7 @@ static const struct known *recognise(const struct link *link, const struct docum
         return NULL;
     for (uint32_t words = 1; words <= longest && token + words <= sentence->end_token; words++) {
         const struct token *last = &document->tokens[token + words - 1];
-        if (link->owner[token + words - 1] != NONE || (words > 1 && !token_continues(last)))
+        if ((free && link->owner[token + words - 1] != NONE) || (words > 1 && !token_continues(last)))
             break;
         hash = add_word(hash, last);
         uint32_t known = *find_slot(link, document, token, words, hash);
@@ -391,7 +410,7 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
         const struct token *token = &document->tokens[t];
         if (link->owner[t] != NONE || !(token->shape & SHAPE_FIRST_UPPER) || token->shape & SHAPE_SILENT)
             continue;
-        const struct known *known = recognise(link, document, sentence, t);
+        const struct known *known = recognise(link, document, sentence, t, true);
         if (!known)
             continue;
         uint32_t end = t + (known->end_token - known->first_token);
@@ -404,6 +423,47 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
         add_linked(link, document, entity, first, end, sentence_index, maker);
         if (end - first > 1 && maker == RULE_LINK_NAME)
             learn(link, document, entity, first, end, false);
+        t = end - 1;
+    }
+}
+
+/* Whether all mentions that own words from FIRST to END are parts of what stands there. */
+static bool covers_parts(const struct link *link, const struct document *document, uint32_t first, uint32_t end)
+{
+    bool any = false;
+    for (uint32_t t = first; t < end; t++) {
+        if (link->owner[t] == NONE)
+            continue;
+        const struct mention *part = &document->mentions[link->owner[t]];
+        if (part->first_token < first || part->end_token > end || part->end_token - part->first_token >= end - first)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
+/* An organization that the document names in full is meant by its name elsewhere, too, where only a place or another
+ * name inside was found so far. */
+static void take_over(struct link *link, struct document *document, uint32_t sentence_index)
+{
+    const struct sentence *sentence = &document->sentences[sentence_index];
+    for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
+        const struct token *token = &document->tokens[t];
+        if (!(token->shape & SHAPE_FIRST_UPPER) || token->shape & SHAPE_SILENT)
+            continue;
+        const struct known *known = recognise(link, document, sentence, t, false);
+        uint32_t end = known ? t + (known->end_token - known->first_token) : t;
+        if (!known || known->label != LABEL_ORG || known->is_short || end - t < 2 ||
+            !covers_parts(link, document, t, end))
+            continue;
+        uint32_t taker = (uint32_t)document->mention_count, entity = known->entity;
+        for (uint32_t part = t; part < end; part++) {
+            if (link->owner[part] == NONE)
+                continue;
+            document->mentions[link->owner[part]].state = MENTION_LOST_OVERLAP;
+            document->mentions[link->owner[part]].lost_to = taker;
+        }
+        add_linked(link, document, entity, t, end, sentence_index, RULE_LINK_NAME);
         t = end - 1;
     }
 }
@@ -484,13 +544,15 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     settle_labels(document, found);
     for (uint32_t i = 0; i < found; i++)
         if (document->mentions[i].state == MENTION_WON)
-            assign_entity(link, document, i);
+            assign_entity(link, knowledge, document, i);
     learn_mentions(link, knowledge, document, found);
     for (uint32_t i = 0; i < found; i++)
         if (document->mentions[i].state == MENTION_WON)
             link_acronym(link, document, i);
-    for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++)
+    for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++) {
+        take_over(link, document, s);
         link_sentence(link, knowledge, document, s);
+    }
     number_entities(document);
 }
 
