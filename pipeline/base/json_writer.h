@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/text.h"
 
 struct json_writer {
@@ -42,8 +43,8 @@ static inline void json_wrote(struct json_writer *json, const char *end)
 void json_open(struct json_writer *json, char bracket);           /* '{' or '[' */
 void json_close(struct json_writer *json, char bracket);          /* '}' or ']' */
 void json_key_raw(struct json_writer *json, struct slice quoted); /* a name that is JSON text already */
-/* A plain ASCII name that needs no escaping; always inline, so that the length of a literal is known to the compiler. */
-__attribute__((always_inline)) static inline void json_key(struct json_writer *json, const char *key)
+/* A plain ASCII name that needs no escaping; the compiler knows the length of a literal. */
+ALWAYS_INLINE void json_key(struct json_writer *json, const char *key)
 {
     size_t length = strlen(key);
     char *at = json_room(json, length + 4);

@@ -214,7 +214,7 @@ static void work(struct job *job)
     diagnostic_listen(NULL, NULL);
     part_abandon(&job->part);
     if (job->settings.stats)
-        print_stats(workers_counts(job->workers), job->failures.count);
+        work_counts_print(workers_counts(job->workers), job->failures.count);
     workers_close(job->workers);
     if (job->duplicates)
         duplicates_close(job->duplicates);

@@ -1,8 +1,6 @@
 /* Reads the files one after the other and hands every document to the workers. */
 #include "driver/run.h"
 
-#include <stdio.h>
-
 #include "driver/duplicates.h"
 #include "driver/job.h"
 #include "driver/pipeline.h"
@@ -31,14 +29,6 @@ static bool run_file(const struct run_settings *settings, const char *file, stru
     return fine;
 }
 
-void print_stats(const struct work_counts *counts, uint64_t skipped)
-{
-    fprintf(stderr, "documents %llu\nskipped %llu\nbytes %llu\nmentions %llu\n", (unsigned long long)counts->documents,
-            (unsigned long long)skipped, (unsigned long long)counts->bytes, (unsigned long long)counts->mentions);
-    for (size_t i = 0; i < pipeline_stage_count(); i++)
-        fprintf(stderr, "seconds.%s %.6f\n", pipeline_stage_name(i), (double)counts->stage_nanoseconds[i] / 1e9);
-}
-
 void run_documents(const struct run_settings *settings)
 {
     if (settings->job) {
@@ -60,7 +50,7 @@ void run_documents(const struct run_settings *settings)
     else
         output_abandon(&output);
     if (settings->stats)
-        print_stats(workers_counts(workers), skipped);
+        work_counts_print(workers_counts(workers), skipped);
     workers_close(workers);
     if (duplicates)
         duplicates_close(duplicates);

@@ -26,9 +26,6 @@ struct run_settings {
     bool stats; /* counts and times to standard error at the end */
 };
 
-struct work_counts;
-void print_stats(const struct work_counts *counts, uint64_t skipped); /* for --stats */
-
 /* What went wrong is in the diagnostic status. */
 void run_documents(const struct run_settings *settings);
 

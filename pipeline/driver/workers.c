@@ -1,6 +1,7 @@
 #include "driver/workers.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "driver/pipeline.h"
@@ -273,6 +274,14 @@ const struct work_counts *workers_counts(struct workers *workers)
             counts->stage_nanoseconds[stage] += pipeline_stage_nanoseconds(worker->pipeline, stage);
     }
     return counts;
+}
+
+void work_counts_print(const struct work_counts *counts, uint64_t skipped)
+{
+    fprintf(stderr, "documents %llu\nskipped %llu\nbytes %llu\nmentions %llu\n", (unsigned long long)counts->documents,
+            (unsigned long long)skipped, (unsigned long long)counts->bytes, (unsigned long long)counts->mentions);
+    for (size_t i = 0; i < pipeline_stage_count(); i++)
+        fprintf(stderr, "seconds.%s %.6f\n", pipeline_stage_name(i), (double)counts->stage_nanoseconds[i] / 1e9);
 }
 
 void workers_close(struct workers *workers)

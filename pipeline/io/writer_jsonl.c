@@ -11,7 +11,7 @@ static void write_span(struct json_writer *json, struct offsets *offsets, struct
 }
 
 /* Facts that are not there are left out. */
-__attribute__((always_inline)) static inline void write_fact(struct json_writer *json, const char *key, struct slice value)
+ALWAYS_INLINE void write_fact(struct json_writer *json, const char *key, struct slice value)
 {
     if (!value.length)
         return;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "base/inline.h"
 #include "base/text.h"
 #include "knowledge/image.h"
 #include "knowledge/lexicon_hash.h"
@@ -105,9 +106,6 @@ static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint32_
     uint64_t bit = lexicon_key(parent, token_hash) & knowledge->follower_mask;
     return knowledge->followers[bit >> 6] >> (bit & 63) & 1;
 }
-
-/* GCC takes a function that does nothing but fetch for one without effect, and drops its calls. */
-#define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
 /* Has the memory fetched that lexicon_may_follow and lexicon_step will look at; each asks for what the one before it has
  * brought. */
