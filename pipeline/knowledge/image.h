@@ -140,6 +140,8 @@ struct rule {
     uint16_t trigger_kind; /* runs at mentions of this kind; 0: at others */
     uint16_t needs, forbids; /* condition lists, 0: none; of the conditions that a sentence can answer */
     uint16_t near_over;      /* words of this class do not count for near_before; 0: none */
+    uint8_t two_before, two_after; /* two capitals stand among so many tokens next to the trigger; 0: not asked */
+    uint16_t reserved;
 };
 
 struct topic_def {

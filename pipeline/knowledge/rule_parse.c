@@ -308,7 +308,7 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 /* near: {before: 2} and the like. */
 static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
 {
-    static const char *const keys[] = {"before", "after", "mark", "over", NULL};
+    static const char *const keys[] = {"before", "after", "mark", "over", "two_before", "two_after", NULL};
     int over = yaml_get(yaml, near, "over");
     uint32_t class_index;
     if (!near)
@@ -321,6 +321,8 @@ static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
     parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, MAX_REACH, &rule->near_before);
     parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
     parse_optional_number(yaml, yaml_get(yaml, near, "mark"), 1, MAX_REACH, &rule->near_mark);
+    parse_optional_number(yaml, yaml_get(yaml, near, "two_before"), 2, MAX_REACH, &rule->two_before);
+    parse_optional_number(yaml, yaml_get(yaml, near, "two_after"), 2, MAX_REACH, &rule->two_after);
 }
 
 /* What the rule makes: a zone, or mentions of a label and kind. */

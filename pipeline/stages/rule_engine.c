@@ -16,7 +16,7 @@ struct task {
 
 /* What is asked of a task before any pattern runs; a few bytes a rule, since every trigger in the text is asked. */
 struct gate {
-    uint8_t language, phase, near_before, near_after, near_mark, at, unless_labels;
+    uint8_t language, phase, near_before, near_after, near_mark, two_before, two_after, at, unless_labels;
     bool of_zones, asks_zone;
     uint16_t near_over, needs, forbids;
 };
@@ -59,6 +59,8 @@ static void open_gate(struct rule_engine *engine, uint32_t index)
                                          .near_after = rule->near_after,
                                          .near_mark = rule->near_mark,
                                          .near_over = rule->near_over,
+                                         .two_before = rule->two_before,
+                                         .two_after = rule->two_after,
                                          .at = rule->at,
                                          .unless_labels = rule->unless_labels,
                                          .of_zones = rule->zone != 0,
@@ -218,14 +220,19 @@ static void find_capitals_and_marks(struct rule_engine *engine)
     engine->capitals_known = true;
 }
 
-/* Whether one of COUNT (at most 63) bits from bit AT on is set. */
-static bool any_bit(const uint64_t *bits_of_tokens, size_t at, unsigned count)
+/* COUNT (at most 63) bits from bit AT on. */
+static uint64_t bits_at(const uint64_t *bits_of_tokens, size_t at, unsigned count)
 {
     const uint64_t *words = bits_of_tokens + at / 64;
     uint64_t bits = words[0] >> (at % 64);
     if (at % 64)
         bits |= words[1] << (64 - at % 64);
     return bits & ((UINT64_C(1) << count) - 1);
+}
+
+static bool any_two(uint64_t bits)
+{
+    return bits & (bits - 1);
 }
 
 /* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far, and
@@ -236,12 +243,14 @@ static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32
         find_capitals_and_marks(engine);
     size_t first = 64 + first_token - engine->scope.sentence->first_token;
     size_t end = 64 + end_token - engine->scope.sentence->first_token;
-    return (!gate->near_before || any_bit(engine->capitals, first - gate->near_before, gate->near_before) ||
-            (gate->near_over && any_bit(engine->capitals, first - gate->near_before - 1, gate->near_before) &&
+    return (!gate->near_before || bits_at(engine->capitals, first - gate->near_before, gate->near_before) ||
+            (gate->near_over && bits_at(engine->capitals, first - gate->near_before - 1, gate->near_before) &&
              condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
                              &(struct condition){CONDITION_PREV, gate->near_over}))) &&
-           (!gate->near_after || any_bit(engine->capitals, end, gate->near_after)) &&
-           (!gate->near_mark || any_bit(engine->marks, first + 1 - gate->near_mark, gate->near_mark));
+           (!gate->near_after || bits_at(engine->capitals, end, gate->near_after)) &&
+           (!gate->near_mark || bits_at(engine->marks, first + 1 - gate->near_mark, gate->near_mark)) &&
+           (!gate->two_before || any_two(bits_at(engine->capitals, first - gate->two_before, gate->two_before))) &&
+           (!gate->two_after || any_two(bits_at(engine->capitals, end, gate->two_after)));
 }
 
 /* Where the text ends that `after` may look at, as a text offset. */
