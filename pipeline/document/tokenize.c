@@ -391,8 +391,11 @@ static void look_at(struct window *window, struct slice text, uint32_t start)
 {
     char last[MASKED_BYTES] = {0};
     const char *bytes = text.bytes + start;
-    if (text.length - start < MASKED_BYTES)
-        bytes = memcpy(last, bytes, text.length - start);
+    size_t left = text.length - start;
+    if (left == 0)
+        bytes = last;
+    else if (left < MASKED_BYTES)
+        bytes = memcpy(last, bytes, left);
     struct text_masks *masks = &window->masks;
     text_masks_read(masks, bytes);
     window->start = start;
