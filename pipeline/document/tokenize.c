@@ -436,6 +436,12 @@ static bool read_plain_gap(struct window *window, struct slice text, uint32_t *a
     return true;
 }
 
+/* How many bits are set from bit 0 on. */
+static uint32_t run_length(uint64_t bits)
+{
+    return ~bits ? (uint32_t)__builtin_ctzll(~bits) : MASKED_BYTES;
+}
+
 /* Adds the word at AT when it is nothing but ASCII letters and digits and nothing around it makes it special; false
  * leaves it to read_word. Nearly all words of news are such words. */
 static bool add_plain_word(struct window *window, struct document *document, uint32_t *at, uint8_t gap)
@@ -443,11 +449,11 @@ static bool add_plain_word(struct window *window, struct document *document, uin
     if (*at - window->start >= MASKED_BYTES)
         look_at(window, document->text, *at);
     uint32_t shift = *at - window->start;
-    uint32_t length = (uint32_t)__builtin_ctzll(~(window->masks.word >> shift));
+    uint32_t length = run_length(window->masks.word >> shift);
     if (shift + length + 1 >= MASKED_BYTES) { /* what follows it has to be seen, too */
         look_at(window, document->text, *at);
         shift = 0;
-        length = ~window->masks.word ? (uint32_t)__builtin_ctzll(~window->masks.word) : MASKED_BYTES;
+        length = run_length(window->masks.word);
         if (length + 1 >= MASKED_BYTES)
             return false;
     }

@@ -143,6 +143,9 @@ static void test_masks(void)
     CHECK(different == 0);
 }
 
+#define A16 "aaaaaaaaaaaaaaaa"
+#define A64 A16 A16 A16 A16
+
 int main(void)
 {
     test_same_with_accents();
@@ -172,6 +175,8 @@ int main(void)
         {"\xE4\xB8\xAD\xE5\x9B\xBD", "\xE4\xB8\xAD \xE5\x9B\xBD"},
         {"a\xF0\x9F\x98\x80" "b", "a ,b"},
         {"iPhone McDonald KPK", "iphonem _mcdonaldm _kpkU"},
+        {A64, A64}, /* as long as what is looked at together, and longer */
+        {A64 "a b", A64 "a _b"},
     };
     struct document document = {0};
     struct buffer out = {0};
