@@ -65,7 +65,7 @@ def others(count, texts):
             def trigger(_):
                 return '  trigger: {words: ' + json.dumps(chance.sample(words, 20), ensure_ascii=False) + '}'
             text = re.sub(r'^- id: (\S+)', rf'- id: \1.other{copy}', text, flags=re.M)
-            paths.append(write(f'other{copy}', f'{name}-{copy}', CLASS_TRIGGER.sub(trigger, text)))
+            paths.append(write(f'other{copy}', f'{name}-{copy}', set_off_by(trigger, text)))
         for name, text in topic_files():
             name = f'{name}-other{copy}'
             cues = [' '.join(chance.sample(words, chance.choice((1, 2, 2)))) for _ in range(cue_count(text))]
@@ -73,6 +73,12 @@ def others(count, texts):
                 {'id': name, 'name': {'en': name, 'id': name}, 'definition': 'A topic with words drawn by chance.',
                  'threshold': 6, 'cues': {'und': {'2': sorted(set(cues))}}}, ensure_ascii=False) + '\n'))
     return paths
+
+
+def set_off_by(trigger, text):
+    """Evidence (points) goes to mentions, and so keeps the trigger that it has."""
+    blocks = re.split(r'^(?=- id: )', text, flags=re.M)
+    return ''.join(block if '\n  points:' in block else CLASS_TRIGGER.sub(trigger, block) for block in blocks)
 
 
 def vocabulary(texts, least=3, most=300):
