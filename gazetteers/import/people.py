@@ -20,6 +20,9 @@ from tsv import Gazetteer, fold, main, rows, slug
 FILE = "people-office.tsv"
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMESAKES = "needs=doc:party-word"
+COUNTRY = "needs=country"               # a name that many bear is this one's where the news speaks of the country
+COMMON = "needs=prev:statesman"         # a name that very many bear wants the office, too
+ENGLISH = {"US", "GB", "AU", "CA", "NZ", "IE"}
 WEAK = "needs=prev:title|prev:rank|prev:office"         # a name of one word is a name only after a title
 TOP = re.compile(r"^(?:Acting |Interim |Transitional )?(?:President|Prime Minister|Premier|King|Queen|monarch|Emperor|Sultan|Emir|Chancellor|"
                  r"Supreme Leader|Taoiseach|Secretary-General of the United|Pope)\b", re.I)
@@ -321,6 +324,19 @@ def parts_shared(people):
     return Counter(word for person in people.values() if person.iso == "ID" for word in set(fold(person.name).split()))
 
 
+def families_shared(people):
+    """How many office-holders of the English-speaking states have a family name."""
+    return Counter(fold(person.name).split()[-1] for person in people.values() if person.iso in ENGLISH)
+
+
+def policy(person, name, families):
+    """What a spelling of an office-holder of no great fame needs where it is a given name and a family name."""
+    words = fold(name).split()
+    if person.hand or person.fame()[1] > 2 or person.iso == "ID" or len(words) != 2 or words[0] not in GIVEN:
+        return None
+    return COMMON if person.iso in ENGLISH and families[words[1]] > 3 else COUNTRY
+
+
 def build(sources):
     people, names = {}, countries(sources)
     GIVEN.update(given_names(sources))
@@ -335,7 +351,7 @@ def build(sources):
     no_names = places(sources)
     owner, spellings = claim_names(people, taken, no_names)
     g = Gazetteer()
-    shared, namesakes = parts_shared(people), Counter()
+    shared, families, namesakes = parts_shared(people), families_shared(people), Counter()
     for person in sorted(people.values(), key=lambda p: (p.fame(), p.id), reverse=True):
         if not person.hand:
             facts = {"kind": "person", "iso": (person.iso.split(",")[0] if re.fullmatch("[A-Z]{2}(,[A-Z]{2})*", person.iso or "")
@@ -352,9 +368,11 @@ def build(sources):
                     g.alias(person.id, "und", person.name, WEAK, person.source)
             elif person.iso == "ID" and folded.count(" ") == 1 and min(shared[word] for word in folded.split()) > 2:
                 g.alias(person.id, "und", person.name, NAMESAKES, person.source)
+            elif policy(person, person.name, families):
+                g.alias(person.id, "und", person.name, policy(person, person.name, families), person.source)
             g.entry(person.id, person.name, facts, person.source)
         for name in spellings.get(person.id, []):
-            g.alias(person.id, "und", name, None, person.source if not person.hand else "names.py")
+            g.alias(person.id, "und", name, policy(person, name, families), person.source if not person.hand else "names.py")
     return [(FILE, g, "Office-holders of the 21st century, made by import/people.py; spellings by the rules of "
              "import/names.py.")]
 
