@@ -1,5 +1,5 @@
-/* For the few functions that lose their point when they are called: whose arguments the compiler has to see, or which do
- * nothing but fetch memory ahead (GCC takes such a function for one without effect, and drops its calls). */
+/* For the few functions that lose their point when they are called: whose arguments the compiler has to see, or which
+ * do nothing but fetch memory ahead (GCC takes such a function for one without effect, and drops its calls). */
 #ifndef NERTAG_BASE_INLINE_H
 #define NERTAG_BASE_INLINE_H
 

@@ -51,8 +51,8 @@ void json_key_raw(struct json_writer *json, struct slice quoted)
 
 /* Bytes that cannot be copied as they are: 1 escape it, 2 look at what follows (E2 80 A8 and E2 80 A9). */
 static const uint8_t special[256] = {
-    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    ['"'] = 1, ['\\'] = 1, [0x7F] = 1, [0xE2] = 2,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,         1,          1,          1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, ['"'] = 1, ['\\'] = 1, [0x7F] = 1, [0xE2] = 2,
 };
 
 /* Whether one of eight bytes is special. */

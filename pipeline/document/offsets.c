@@ -63,6 +63,5 @@ uint32_t offsets_convert(const struct offsets *offsets, uint32_t byte_offset)
         return document_input_offset(offsets->document, byte_offset);
     const char *text = offsets->document->text.bytes;
     uint32_t mark = byte_offset / MARK_DISTANCE;
-    return offsets->marks[mark] +
-           count_units(text + (size_t)mark * MARK_DISTANCE, text + byte_offset, offsets->unit);
+    return offsets->marks[mark] + count_units(text + (size_t)mark * MARK_DISTANCE, text + byte_offset, offsets->unit);
 }

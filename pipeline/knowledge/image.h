@@ -114,6 +114,7 @@ enum { MAX_ZONES = 32 /* with 0, which is "none"; sets of zones are 32 bits */ }
 
 /* Parts of rule.span: what a mention or zone made of the whole match covers. */
 enum { RULE_SPAN_BEFORE = 1, RULE_SPAN_TRIGGER = 2, RULE_SPAN_AFTER = 4 };
+enum { RULE_MAX_REACH = 30 }; /* no rule looks at more words than these before or behind its trigger */
 /* Bits of rule.at: where the trigger has to stand in its sentence. */
 enum { RULE_AT_START = 1, RULE_AT_END = 2 };
 

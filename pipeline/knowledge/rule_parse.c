@@ -6,7 +6,7 @@
 #include "knowledge/yaml_file.h"
 
 enum { MAX_MACRO_DEPTH = 12, MAX_PATTERN = 1 << 16, DEFAULT_REACH = 6, DEFAULT_SCORE = 70, MAX_POINTS = 100 };
-enum { MAX_REACH = 30, MAX_FIRST = 100 };
+enum { MAX_FIRST = 100 };
 
 void parse_macros(struct yaml_file *yaml)
 {
@@ -318,11 +318,11 @@ static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
         rule->near_over = (uint16_t)class_index;
     else if (over)
         yaml_error(yaml, over, "unknown class", yaml_scalar(yaml, over));
-    parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, MAX_REACH, &rule->near_before);
-    parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, MAX_REACH, &rule->near_after);
-    parse_optional_number(yaml, yaml_get(yaml, near, "mark"), 1, MAX_REACH, &rule->near_mark);
-    parse_optional_number(yaml, yaml_get(yaml, near, "two_before"), 2, MAX_REACH, &rule->two_before);
-    parse_optional_number(yaml, yaml_get(yaml, near, "two_after"), 2, MAX_REACH, &rule->two_after);
+    parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, RULE_MAX_REACH, &rule->near_before);
+    parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, RULE_MAX_REACH, &rule->near_after);
+    parse_optional_number(yaml, yaml_get(yaml, near, "mark"), 1, RULE_MAX_REACH, &rule->near_mark);
+    parse_optional_number(yaml, yaml_get(yaml, near, "two_before"), 2, RULE_MAX_REACH, &rule->two_before);
+    parse_optional_number(yaml, yaml_get(yaml, near, "two_after"), 2, RULE_MAX_REACH, &rule->two_after);
 }
 
 /* What the rule makes: a zone, or mentions of a label and kind. */
@@ -391,7 +391,7 @@ static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule, uint3
     rule->why = builder_string(yaml->builder, yaml_need(yaml, node, "why"));
     parse_result(yaml, node, rule);
     parse_optional_number(yaml, yaml_get(yaml, node, "phase"), 1, 9, &rule->phase);
-    parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, MAX_REACH, &rule->reach);
+    parse_optional_number(yaml, yaml_get(yaml, node, "reach"), 1, RULE_MAX_REACH, &rule->reach);
     parse_near(yaml, yaml_get(yaml, node, "near"), rule);
     parse_surroundings(yaml, node, rule);
     rule->needs = parse_needs(yaml, yaml_get(yaml, node, "needs"));

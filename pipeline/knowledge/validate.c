@@ -106,6 +106,12 @@ static bool conditions_are_sound(const struct limits *limits)
     return true;
 }
 
+static bool reach_is_sound(const struct rule *rule)
+{
+    return rule->near_before <= RULE_MAX_REACH && rule->near_after <= RULE_MAX_REACH &&
+           rule->near_mark <= RULE_MAX_REACH && rule->two_before <= RULE_MAX_REACH && rule->two_after <= RULE_MAX_REACH;
+}
+
 static bool rules_are_sound(const struct limits *limits)
 {
     const struct knowledge *knowledge = limits->knowledge;
@@ -116,7 +122,8 @@ static bool rules_are_sound(const struct limits *limits)
             rule->kind >= knowledge->kind_count || rule->label >= LABEL_COUNT || rule->trigger_label >= LABEL_COUNT ||
             rule->trigger_kind >= knowledge->kind_count ||
             rule->language >= knowledge->language_count || rule->phase > MAX_PHASE ||
-            rule->zone >= knowledge->zone_count)
+            rule->zone >= knowledge->zone_count || rule->needs >= limits->condition_lists ||
+            rule->forbids >= limits->condition_lists || !reach_is_sound(rule))
             return false;
     }
     for (uint64_t i = 0; i < limits->rule_lists; i++)

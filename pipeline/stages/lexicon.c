@@ -1,4 +1,5 @@
-/* Finds every name, word, trigger and cue of the lexicon in the text: all phrases from every token, within sentences. */
+/* Finds every name, word, trigger and cue of the lexicon in the text: all phrases from every token, within sentences.
+ */
 #include "document/tokenize.h"
 #include "stages/stage.h"
 

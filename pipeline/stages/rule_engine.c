@@ -31,7 +31,7 @@ struct rule_engine {
         struct task *items;
         size_t count, capacity;
     } word_tasks[MAX_PHASES], mention_tasks; /* of the sentence, by phase, the last first; of the phase at hand */
-    uint32_t *seen; /* by rule: 1 + the token at which it was set off last */
+    uint32_t *seen;                          /* by rule: 1 + the token at which it was set off last */
     struct rule_list {
         uint32_t *items;
         size_t count;
@@ -235,8 +235,8 @@ static bool any_two(uint64_t bits)
     return bits & (bits - 1);
 }
 
-/* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far, and
- * turns most triggers away. */
+/* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far,
+ * and turns most triggers away. */
 static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32_t first_token, uint32_t end_token)
 {
     if (!engine->capitals_known)
@@ -441,7 +441,8 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
             if (sets_off(rule, mention))
                 add_mention_task(tasks, before, rules->items[i], mention);
         for (size_t t = before; t < tasks->count; t++)
-            if (has_near(engine, &engine->gates[rules->items[i]], tasks->items[t].first_token, tasks->items[t].end_token))
+            if (has_near(engine, &engine->gates[rules->items[i]], tasks->items[t].first_token,
+                         tasks->items[t].end_token))
                 tasks->items[kept++] = tasks->items[t];
         tasks->count = kept;
     }
