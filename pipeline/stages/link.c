@@ -427,7 +427,7 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
     }
 }
 
-/* Whether all mentions that own words from FIRST to END are parts of what stands there. */
+/* Whether all mentions that own words from FIRST to END are parts of what stands there, or names of something unknown. */
 static bool covers_parts(const struct link *link, const struct document *document, uint32_t first, uint32_t end)
 {
     bool any = false;
@@ -435,7 +435,8 @@ static bool covers_parts(const struct link *link, const struct document *documen
         if (link->owner[t] == NONE)
             continue;
         const struct mention *part = &document->mentions[link->owner[t]];
-        if (part->first_token < first || part->end_token > end || part->end_token - part->first_token >= end - first)
+        bool whole = part->end_token - part->first_token >= end - first && part->state != MENTION_LEFT_OUT;
+        if (part->first_token < first || part->end_token > end || whole)
             return false;
         any = true;
     }
