@@ -84,6 +84,14 @@ static size_t read_alternatives(struct pattern *pattern, struct slice rest, bool
     }
 }
 
+/* Whether an alternative, or the first of a (?!, begins at AT. */
+static bool begins_alternative(struct slice text, size_t at)
+{
+    const char *before = text.bytes + at;
+    bool first = at >= 3 && memcmp(before - 3, "(?!", 3) == 0;
+    return first || (at >= 1 && before[-1] == '|' && !(at >= 2 && before[-2] == '\\'));
+}
+
 /* Writes the pattern with its references spelled out; collects them. */
 static bool expand(struct pattern *pattern, struct slice text, struct buffer *out, struct pattern_error *error)
 {
@@ -97,7 +105,7 @@ static bool expand(struct pattern *pattern, struct slice text, struct buffer *ou
             continue;
         }
         size_t number = pattern->reference_count;
-        bool begins = i && (text.bytes[i - 1] == '|' || text.bytes[i - 1] == '!');
+        bool begins = begins_alternative(text, i);
         char after = length < rest.length ? rest.bytes[length] : ')';
         bool only_asks = length != SIZE_MAX && forbids(&brackets) && begins && (after == '|' || after == ')');
         struct reference reference = {.first_term = (uint16_t)pattern->term_count, .only_asks = only_asks};

@@ -41,9 +41,9 @@ static void scan_from(const struct knowledge *knowledge, struct document *docume
  * what that has told. */
 ALWAYS_INLINE void look_ahead(const struct knowledge *knowledge, const struct document *document, uint32_t token)
 {
-    const struct token *far = &document->tokens[token + 2 * AHEAD], *near = &document->tokens[token + AHEAD];
     if (token + 2 * AHEAD + 1 >= document->token_count)
         return;
+    const struct token *far = &document->tokens[token + 2 * AHEAD], *near = &document->tokens[token + AHEAD];
     if (far->node && knowledge->nodes[far->node].has_children)
         lexicon_fetch_follower(knowledge, lexicon_key(far->node, far[1].hash));
     if (near->node && knowledge->nodes[near->node].has_children && goes_on(&near[1]) &&
