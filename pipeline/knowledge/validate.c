@@ -76,7 +76,7 @@ static bool entries_are_sound(const struct limits *limits)
         wrong |= !in_strings(limits, entry->id) || !in_strings(limits, entry->name) ||
                  !in_strings(limits, entry->kb);
         wrong |= !is_code(entry->iso) || entry->kind >= knowledge->kind_count || entry->label >= LABEL_COUNT;
-        wrong |= i && entry->source >= knowledge->source_file_count;
+        wrong |= entry->source >= knowledge->source_file_count && (i || entry->source); /* the first is no entry */
     }
     return !wrong;
 }
