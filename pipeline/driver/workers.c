@@ -74,6 +74,8 @@ static void tag_batch(struct worker *worker, struct batch *batch)
 static bool write_batch(struct workers *workers, struct batch *batch)
 {
     size_t start = 0;
+    if (knowledge_is_damaged(workers->settings->knowledge))
+        return false; /* names may be missing from these records */
     for (size_t i = 0; i < batch->count; i++) {
         if (!output_write(workers->output, (struct slice){batch->records.bytes + start, batch->ends[i] - start}))
             return false;

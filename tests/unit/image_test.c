@@ -42,8 +42,9 @@ static bool works(uint64_t at, uint32_t number)
     if (!knowledge_open_file(&knowledge, path))
         return false;
     tag(&knowledge);
+    bool damaged = knowledge_is_damaged(&knowledge);
     knowledge_close(&knowledge);
-    return true;
+    return !damaged;
 }
 
 /* Damages each number from section FIRST on in turn, in the image that FILE has. */
