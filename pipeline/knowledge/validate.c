@@ -257,7 +257,8 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                  names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
                  names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
                  conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) &&
-                 topics_are_sound(&limits) && cues_are_sound(&limits);
+                 topics_are_sound(&limits) && cues_are_sound(&limits) &&
+                 node_is_sound(&limits, &knowledge->nodes[0]); /* the node of words that are unknown */
     if (!sound)
         return NULL;
     struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / 64 + 1) * sizeof *doubts->checked);
