@@ -184,11 +184,6 @@ void knowledge_close(struct knowledge *knowledge)
     *knowledge = (struct knowledge){0};
 }
 
-struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref)
-{
-    return (struct slice){knowledge->strings + ref.offset, ref.length};
-}
-
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code)
 {
     for (uint32_t i = 1; i < knowledge->language_count; i++)
