@@ -51,24 +51,22 @@ static inline char *json_put_raw(char *at, struct slice text)
     return at + text.length;
 }
 
-/* Whether one of sixteen bytes cannot be copied into a string as it is, or has to be looked at with what follows (E2 80
- * A8 and E2 80 A9). */
+/* Whether one of sixteen bytes cannot be copied into a string as it is, or is not ASCII, so that it has to be looked at
+ * with what follows. */
 static inline bool json_is_special(uint64_t low, uint64_t high)
 {
 #ifdef __SSE2__
     __m128i bytes = _mm_set_epi64x((long long)high, (long long)low);
-    __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+    /* As signed bytes plus one, DEL is the least, then what is not ASCII, and then the control characters. */
+    __m128i odd = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
     __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
     __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    __m128i delete = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F));
-    __m128i separator = _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xE2));
-    return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(control, separator),
-                                          _mm_or_si128(_mm_or_si128(quote, backslash), delete)));
+    return _mm_movemask_epi8(_mm_or_si128(odd, _mm_or_si128(quote, backslash)));
 #else
     bool special = false;
     for (uint64_t word = low, i = 0; i < 2; i++, word = high)
-        special |= (bytes_below(word, 0x20) | bytes_equal_to(word, '"') | bytes_equal_to(word, '\\') |
-                    bytes_equal_to(word, 0x7F) | bytes_equal_to(word, 0xE2)) != 0;
+        special |= ((word & EACH_BYTE(0x80)) | bytes_below(word, 0x20) | bytes_equal_to(word, '"') |
+                    bytes_equal_to(word, '\\') | bytes_equal_to(word, 0x7F)) != 0;
     return special;
 #endif
 }

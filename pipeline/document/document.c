@@ -47,7 +47,7 @@ static void document_clear_stages(struct document *document)
     document->folded.length = 0;
     document->token_count = document->sentence_count = document->hit_count = document->zone_count = 0;
     document->mention_count = document->adjustment_count = document->entity_count = 0;
-    document->topic_count = document->evidence_count = 0;
+    document->winner_count = document->topic_count = document->evidence_count = 0;
 }
 
 void document_swap_stage_memory(struct document *one, struct document *other)

@@ -188,6 +188,8 @@ struct document {
     size_t zone_count, zone_capacity;
     struct mention *mentions;
     size_t mention_count, mention_capacity;
+    uint32_t *winners; /* the mentions that won, in text order; in the arena, made by the link stage */
+    size_t winner_count;
     struct adjustment *adjustments;
     size_t adjustment_count, adjustment_capacity;
     struct entity *entities;

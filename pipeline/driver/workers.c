@@ -57,8 +57,7 @@ static void tag(struct worker *worker, struct document *document, struct buffer 
     settings->format->write(&settings->writer, settings->knowledge, document, records);
     worker->counts.documents++;
     worker->counts.bytes += document->text.length;
-    for (size_t i = 0; i < document->mention_count; i++)
-        worker->counts.mentions += document->mentions[i].state == MENTION_WON;
+    worker->counts.mentions += document->winner_count;
     document_swap_stage_memory(document, &worker->memory);
 }
 

@@ -3,31 +3,17 @@
 #include <string.h>
 
 #include "base/json_put.h"
-#include "base/sort.h"
-
-static int compare(uint32_t i, uint32_t j, const void *context)
-{
-    const struct document *document = context;
-    struct span a = document->mentions[i].span, b = document->mentions[j].span;
-    if (a.start != b.start)
-        return a.start < b.start ? -1 : 1;
-    if (a.end != b.end)
-        return a.end < b.end ? -1 : 1;
-    return i < j ? -1 : i > j;
-}
 
 struct record record_mentions(const struct writer_options *options, struct document *document)
 {
-    uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
+    uint32_t *shown = arena_alloc(&document->arena, document->winner_count * sizeof *shown);
     size_t count = 0;
-    for (uint32_t i = 0; i < document->mention_count; i++) {
-        const struct mention *mention = &document->mentions[i];
-        if (mention->state == MENTION_WON && options->labels >> mention->label & 1 &&
-            mention->score >= options->min_score)
-            order[count++] = i;
+    for (size_t i = 0; i < document->winner_count; i++) {
+        const struct mention *mention = &document->mentions[document->winners[i]];
+        if (options->labels >> mention->label & 1 && mention->score >= options->min_score)
+            shown[count++] = document->winners[i];
     }
-    sort_numbers(order, count, compare, document);
-    return (struct record){order, count};
+    return (struct record){shown, count};
 }
 
 static struct slice numbered(struct document *document, struct slice prefix, uint32_t number)

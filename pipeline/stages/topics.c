@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sort.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
@@ -501,25 +500,15 @@ static void score(const struct knowledge *knowledge, struct topics *topics, stru
     keep_evidence(knowledge, document, findings);
 }
 
-static int compare_by_place(uint32_t a, uint32_t b, const void *context)
-{
-    const struct document *document = context;
-    return document->mentions[a].first_token < document->mentions[b].first_token ? -1 : 1; /* winners never overlap */
-}
-
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     struct topics *topics = scratch;
-    uint32_t *winners = arena_alloc(&document->arena, document->mention_count * sizeof *winners);
-    size_t count = 0, next = 0;
-    for (uint32_t i = 0; i < document->mention_count; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            winners[count++] = i;
-    sort_numbers(winners, count, compare_by_place, document);
+    const uint32_t *winners = document->winners;
+    size_t next = 0;
     topics->finding_count = 0;
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         size_t first = next;
-        while (next < count && document->mentions[winners[next]].sentence == s)
+        while (next < document->winner_count && document->mentions[winners[next]].sentence == s)
             next++;
         read_sentence(knowledge, topics, document, &document->sentences[s], winners + first, next - first);
     }
