@@ -35,15 +35,8 @@ static uint32_t count_units(const char *start, const char *end, enum offset_unit
 
 static bool is_ascii(struct slice text)
 {
-    uint64_t word, all = 0;
-    size_t at = 0;
-    for (; text.length - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, text.bytes + at, sizeof word);
-        all |= word;
-    }
-    for (; at < text.length; at++)
-        all |= (unsigned char)text.bytes[at];
-    return !(all & UINT64_C(0x8080808080808080));
+    const char *end = text.bytes + text.length;
+    return bytes_skip_ascii(text.bytes, end) == end;
 }
 
 void offsets_start(struct offsets *offsets, struct document *document, enum offset_unit unit)
