@@ -53,6 +53,12 @@ struct link {
     size_t vote_of_capacity;
     uint32_t *owner; /* by token: winning mention */
     size_t owner_capacity;
+    uint32_t *won; /* the mentions that have won before this stage, in the order in which they were made */
+    size_t won_count, won_capacity;
+    uint32_t *starts; /* the tokens that look like the start of a name */
+    size_t start_count, start_capacity;
+    uint64_t *first_tokens; /* a bit a token: a winner begins there */
+    size_t first_token_capacity;
 };
 
 static void *open_link(const struct knowledge *knowledge)
@@ -76,6 +82,9 @@ static void close_link(void *scratch)
     free(link->votes);
     free(link->vote_of);
     free(link->owner);
+    free(link->won);
+    free(link->starts);
+    free(link->first_tokens);
     free(link);
 }
 
@@ -86,12 +95,6 @@ static uint32_t add_entity(struct document *document, uint32_t mention_index)
     document->entities[document->entity_count] = (struct entity){.entry = mention->entry, .mention = mention_index,
                                                                  .kind = mention->kind, .label = mention->label};
     return (uint32_t)document->entity_count++;
-}
-
-/* Whether a mention is of a name that no gazetteer holds. */
-static bool is_stranger(const struct mention *mention)
-{
-    return mention->state == MENTION_WON && mention->entry == NONE;
 }
 
 static void vote(struct link *link, const struct document *document, uint32_t index)
@@ -109,22 +112,22 @@ static void vote(struct link *link, const struct document *document, uint32_t in
     link->votes[*number].scores[mention->label] += mention->score + (mention->strong ? (uint32_t)STRONG_VOTE : 0u);
 }
 
-/* One label for all mentions of a name: the one that its contexts speak for most, a certain one more than any other. */
-static void settle_labels(struct link *link, struct document *document, uint32_t count)
+/* One label for all mentions of a name that no gazetteer holds: the one that its contexts speak for most, a certain one
+ * more than any other. */
+static void settle_labels(struct link *link, struct document *document)
 {
-    mem_reserve(link->vote_of, link->vote_of_capacity, count);
-    for (uint32_t i = 0; i < count; i++)
-        if (is_stranger(&document->mentions[i]))
-            vote(link, document, i);
-    for (uint32_t i = 0; i < count; i++) {
-        struct mention *mention = &document->mentions[i];
-        if (!is_stranger(mention))
+    mem_reserve(link->vote_of, link->vote_of_capacity, document->mention_count);
+    for (size_t i = 0; i < link->won_count; i++)
+        if (document->mentions[link->won[i]].entry == NONE)
+            vote(link, document, link->won[i]);
+    for (size_t i = 0; i < link->won_count; i++) {
+        struct mention *mention = &document->mentions[link->won[i]];
+        if (mention->entry != NONE)
             continue;
-        const struct vote *votes = &link->votes[link->vote_of[i]];
+        const struct vote *votes = &link->votes[link->vote_of[link->won[i]]];
         uint8_t best = mention->label;
         for (uint8_t label = 1; label < LABEL_COUNT; label++)
-            if (votes->scores[label] > votes->scores[best])
-                best = label;
+            best = votes->scores[label] > votes->scores[best] ? label : best;
         if (best != mention->label)
             mention->kind = 0; /* was that of the other label */
         mention->label = best;
@@ -336,12 +339,10 @@ static const struct known *recognise(const struct link *link, const struct docum
     return best;
 }
 
-/* What may begin at TOKEN, which has to look like the start of a name. */
-static const struct first_word *first_word(const struct link *link, const struct token *token)
+/* What may begin at TOKEN. */
+static const struct first_word *first_word(const struct link *link, const struct document *document, uint32_t token)
 {
-    static const struct first_word nothing = {0, 0};
-    bool fits = (token->shape & (SHAPE_FIRST_UPPER | SHAPE_SILENT)) == SHAPE_FIRST_UPPER;
-    return fits ? &link->first_words[token->hash % FIRST_WORDS] : &nothing;
+    return &link->first_words[document->tokens[token].hash % FIRST_WORDS];
 }
 
 static bool is_part_of_longer_name(const struct document *document, const struct sentence *sentence, uint32_t token,
@@ -377,11 +378,11 @@ static void extend_name(const struct link *link, const struct knowledge *knowled
 }
 
 static void link_sentence(struct link *link, const struct knowledge *knowledge, struct document *document,
-                          uint32_t sentence_index)
+                          uint32_t sentence_index, const uint32_t *start, const uint32_t *end_start)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
-        uint32_t longest = first_word(link, &document->tokens[t])->longest;
+    for (; start < end_start; start++) {
+        uint32_t t = *start, longest = first_word(link, document, t)->longest;
         if (!longest || link->owner[t] != NONE)
             continue;
         const struct known *known = recognise(link, document, sentence, t, longest, true);
@@ -397,7 +398,6 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
         add_linked(link, document, entity, first, end, sentence_index, maker);
         if (end - first > 1 && maker == RULE_LINK_NAME)
             learn(link, document, entity, first, end, false);
-        t = end - 1;
     }
 }
 
@@ -419,12 +419,15 @@ static bool covers_parts(const struct link *link, const struct document *documen
 
 /* An organization that the document names in full is meant by its name elsewhere, too, where only a place or another
  * name inside was found so far. */
-static void take_over(struct link *link, struct document *document, uint32_t sentence_index)
+static void take_over(struct link *link, struct document *document, uint32_t sentence_index, const uint32_t *start,
+                      const uint32_t *end_start)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
-        const struct first_word *first = first_word(link, &document->tokens[t]);
-        if (first->longest_firm < 2)
+    uint32_t done = 0;
+    for (; start < end_start; start++) {
+        uint32_t t = *start;
+        const struct first_word *first = first_word(link, document, t);
+        if (first->longest_firm < 2 || t < done)
             continue;
         const struct known *known = recognise(link, document, sentence, t, first->longest, false);
         uint32_t end = known ? t + (known->end_token - known->first_token) : t;
@@ -439,7 +442,7 @@ static void take_over(struct link *link, struct document *document, uint32_t sen
             document->mentions[link->owner[part]].lost_to = taker;
         }
         add_linked(link, document, entity, t, end, sentence_index, RULE_LINK_NAME);
-        t = end - 1;
+        done = end;
     }
 }
 
@@ -459,17 +462,16 @@ static bool join_short(const struct link *link, struct document *document, struc
 }
 
 /* Longer names first, so that the single words know whose they are. */
-static void learn_mentions(struct link *link, const struct knowledge *knowledge, struct document *document,
-                           uint32_t count)
+static void learn_mentions(struct link *link, const struct knowledge *knowledge, struct document *document)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        const struct mention *mention = &document->mentions[i];
-        if (mention->state == MENTION_WON && mention->end_token - mention->first_token > 1)
+    for (size_t i = 0; i < link->won_count; i++) {
+        const struct mention *mention = &document->mentions[link->won[i]];
+        if (mention->end_token - mention->first_token > 1)
             learn_mention(link, knowledge, document, mention);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        struct mention *mention = &document->mentions[i];
-        if (mention->state != MENTION_WON || mention->end_token - mention->first_token > 1)
+    for (size_t i = 0; i < link->won_count; i++) {
+        struct mention *mention = &document->mentions[link->won[i]];
+        if (mention->end_token - mention->first_token > 1)
             continue;
         bool stranger = mention->entry == NONE && mention->label == LABEL_PERSON;
         if (!stranger || !join_short(link, document, mention))
@@ -477,18 +479,23 @@ static void learn_mentions(struct link *link, const struct knowledge *knowledge,
     }
 }
 
-/* The mentions that won, in text order: each owns all of its words. */
-static void list_winners(const struct link *link, struct document *document)
+/* The mentions that won, in text order; they never overlap, and own their words. */
+static void list_winners(struct link *link, struct document *document)
 {
-    document->winners = arena_alloc(&document->arena, document->mention_count * sizeof *document->winners);
-    for (uint32_t t = 0; t < document->token_count; t++) {
-        if (link->owner[t] == NONE)
-            continue;
-        const struct mention *mention = &document->mentions[link->owner[t]];
-        if (mention->state == MENTION_WON)
-            document->winners[document->winner_count++] = link->owner[t];
-        t = mention->end_token - 1;
+    size_t words = document->token_count / 64 + 1;
+    mem_reserve(link->first_tokens, link->first_token_capacity, words);
+    memset(link->first_tokens, 0, words * sizeof *link->first_tokens);
+    for (size_t i = 0; i < document->mention_count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        link->first_tokens[mention->first_token / 64] |= (uint64_t)(mention->state == MENTION_WON)
+                                                         << mention->first_token % 64;
     }
+    uint32_t *next = document->winners =
+        arena_alloc(&document->arena, document->mention_count * sizeof *document->winners);
+    for (size_t i = 0; i < words; i++)
+        for (uint64_t left = link->first_tokens[i]; left; left &= left - 1)
+            *next++ = link->owner[i * 64 + (size_t)__builtin_ctzll(left)];
+    document->winner_count = (size_t)(next - document->winners);
 }
 
 /* doc:N counts the entities without an entry as the text first names them; their name is their longest mention. */
@@ -506,31 +513,61 @@ static void number_entities(struct document *document)
     }
 }
 
-static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+static void list_won(struct link *link, const struct document *document)
 {
-    struct link *link = scratch;
-    reset(link);
     mem_reserve(link->owner, link->owner_capacity, document->token_count + 1);
     memset(link->owner, 0xFF, document->token_count * sizeof *link->owner);
-    uint32_t found = (uint32_t)document->mention_count;
-    for (uint32_t i = 0; i < found; i++) {
+    mem_reserve(link->won, link->won_capacity, document->mention_count + 1);
+    link->won_count = 0;
+    for (uint32_t i = 0; i < document->mention_count; i++) {
         const struct mention *mention = &document->mentions[i];
         bool owns = mention->state == MENTION_WON || mention->state == MENTION_LEFT_OUT;
         for (uint32_t t = mention->first_token; owns && t < mention->end_token; t++)
             link->owner[t] = i;
+        link->won[link->won_count] = i;
+        link->won_count += mention->state == MENTION_WON;
     }
-    settle_labels(link, document, found);
-    for (uint32_t i = 0; i < found; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            assign_entity(link, knowledge, document, i);
-    learn_mentions(link, knowledge, document, found);
-    for (uint32_t i = 0; i < found; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            link_acronym(link, document, i);
-    for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++) {
-        take_over(link, document, s);
-        link_sentence(link, knowledge, document, s);
+}
+
+static void list_starts(struct link *link, const struct document *document)
+{
+    size_t count = 0;
+    mem_reserve(link->starts, link->start_capacity, document->token_count + 1);
+    for (uint32_t t = 0; t < document->token_count; t++) {
+        link->starts[count] = t;
+        count += (document->tokens[t].shape & (SHAPE_FIRST_UPPER | SHAPE_SILENT)) == SHAPE_FIRST_UPPER;
     }
+    link->start_count = count;
+}
+
+/* Finds more mentions of what is known, a sentence at a time. */
+static void link_sentences(struct link *link, const struct knowledge *knowledge, struct document *document)
+{
+    list_starts(link, document);
+    const uint32_t *start = link->starts, *last = start + link->start_count;
+    for (uint32_t s = 0; s < document->sentence_count; s++) {
+        const uint32_t *end = start;
+        while (end < last && *end < document->sentences[s].end_token)
+            end++;
+        take_over(link, document, s, start, end);
+        link_sentence(link, knowledge, document, s, start, end);
+        start = end;
+    }
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct link *link = scratch;
+    reset(link);
+    list_won(link, document);
+    settle_labels(link, document);
+    for (size_t i = 0; i < link->won_count; i++)
+        assign_entity(link, knowledge, document, link->won[i]);
+    learn_mentions(link, knowledge, document);
+    for (size_t i = 0; i < link->won_count; i++)
+        link_acronym(link, document, link->won[i]);
+    if (link->known_count)
+        link_sentences(link, knowledge, document);
     list_winners(link, document);
     number_entities(document);
 }

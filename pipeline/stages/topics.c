@@ -21,7 +21,7 @@
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
-enum { MAX_PARTIAL = 64, ISO_LETTERS = 26, ENTRY_BITS = 1024 };
+enum { MAX_PARTIAL = 64, ISO_LETTERS = 26, ENTRY_BITS = 1024, AHEAD = 6 /* hits that pass while memory is fetched */ };
 #define LEAST_WEIGHT 0.05 /* occurrences that would add less are no evidence any more */
 #define SEVERAL (UINT32_C(1) << 31) /* bit of a way: the cue has several parts */
 
@@ -224,6 +224,8 @@ static void collect_words(const struct knowledge *knowledge, struct topics *topi
     events->count = 0;
     for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++) {
         const struct hit *hit = &document->hits[i];
+        if (i + AHEAD < document->hit_count)
+            __builtin_prefetch(&knowledge->senses[knowledge->nodes[document->hits[i + AHEAD].node].first_sense]);
         if (!(hit->holds & SENSE_CUE) || hit->end_token <= covered)
             continue;
         size_t before = events->count;
