@@ -28,7 +28,7 @@ enum { MAX_PARTIAL = 64, ISO_LETTERS = 26, ENTRY_BITS = 1024, AHEAD = 6 /* hits 
 /* Where a cue part that occurs in the sentence leads to: its cue, or, with the bit SEVERAL, a step of one. */
 struct event {
     uint32_t first_token, end_token;
-    uint32_t way;
+    uint32_t way; /* of words; of mentions the group */
 };
 
 /* What has to be known of a cue, and what it has come to in this document. */
@@ -39,15 +39,25 @@ struct use {
     uint32_t topic;
 };
 
-/* A part of a cue of several. */
+/* A part of a cue of several; the next one is behind it. */
 struct step {
     uint32_t cue, number; /* number: of the cue among those of several parts */
+    uint32_t group;       /* of mentions, 0 for words */
     uint16_t index, count, within;
+};
+
+/* The parts that a mention of one label, kind or entry is. */
+struct group {
+    uint16_t type; /* enum cue_part_type */
+    uint32_t argument;
+    uint32_t first_way, end_way;     /* in mention_ways */
+    uint32_t first_start, end_start; /* those among them with which a cue begins, in start_ways */
 };
 
 /* A cue of several parts of which some have been seen. */
 struct partial {
     uint32_t number, first_token, end_token;
+    uint32_t waits_for; /* group of the next part, 0 for words */
     uint16_t next_part;
 };
 
@@ -72,11 +82,14 @@ struct topics {
     uint32_t *ways;     /* by part */
     struct step *steps; /* of all cues of several parts */
     struct use *uses;   /* by cue */
-    uint32_t *mention_parts; /* parts that are mentions, sorted by what they mean */
-    struct range {
-        uint32_t first, end;
-    } *by_label, *by_kind, by_entry; /* in mention_parts */
+    uint32_t *mention_ways, *start_ways;
+    struct group *groups; /* sorted by type and argument; 0 is none */
+    uint32_t group_count;
+    uint32_t *by_label, *by_kind; /* their groups */
     uint64_t entry_bits[ENTRY_BITS / 64]; /* by the low bits of an entry: it may be a part */
+
+    uint32_t *hits; /* those of the document that may hold cues; then AHEAD times the last one */
+    size_t hit_count, hit_capacity;
 
     struct event_list {
         struct event *items;
@@ -106,30 +119,6 @@ static int compare_mention_parts(const void *left, const void *right, void *cont
     return a < b ? -1 : a > b;
 }
 
-/* Parts that are mentions of an entry are many, and searched for; labels and kinds have their ranges in tables. */
-static void open_mention_parts(struct topics *topics, const struct knowledge *knowledge)
-{
-    uint32_t count = knowledge->mention_part_count;
-    size_t bytes = count * sizeof *topics->mention_parts;
-    topics->mention_parts = mem_alloc(bytes);
-    if (bytes)
-        memcpy(topics->mention_parts, knowledge->mention_parts, bytes);
-    qsort_r(topics->mention_parts, count, sizeof *topics->mention_parts, compare_mention_parts, (void *)knowledge);
-    topics->by_label = mem_calloc(LABEL_COUNT, sizeof *topics->by_label);
-    topics->by_kind = mem_calloc(knowledge->kind_count, sizeof *topics->by_kind);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct cue_part *part = &knowledge->cue_parts[topics->mention_parts[i]];
-        struct range *range = part->type == PART_LABEL  ? &topics->by_label[part->argument]
-                              : part->type == PART_KIND ? &topics->by_kind[part->argument]
-                                                        : &topics->by_entry;
-        if (range->first == range->end)
-            range->first = i;
-        range->end = i + 1;
-        if (part->type == PART_ENTRY)
-            topics->entry_bits[part->argument % ENTRY_BITS / 64] |= UINT64_C(1) << part->argument % 64;
-    }
-}
-
 static void open_cues(struct topics *topics, const struct knowledge *knowledge)
 {
     uint32_t parts = 0, several = 0, steps = 0;
@@ -140,8 +129,8 @@ static void open_cues(struct topics *topics, const struct knowledge *knowledge)
         parts = cue->first_part + cue->part_count > parts ? cue->first_part + cue->part_count : parts;
         steps += cue->part_count;
     }
-    topics->ways = mem_calloc(parts, sizeof *topics->ways);
-    topics->steps = mem_calloc(steps, sizeof *topics->steps);
+    topics->ways = mem_calloc(parts + 1, sizeof *topics->ways);
+    topics->steps = mem_calloc(steps + 1, sizeof *topics->steps);
     steps = 0;
     for (uint32_t i = 0; i < knowledge->cue_count; i++) {
         const struct cue *cue = &knowledge->cues[i];
@@ -149,18 +138,57 @@ static void open_cues(struct topics *topics, const struct knowledge *knowledge)
             const struct cue_part *part = &knowledge->cue_parts[p];
             topics->ways[p] = cue->part_count == 1 ? i : SEVERAL | steps;
             if (cue->part_count > 1)
-                topics->steps[steps++] = (struct step){i, several, part->index, part->count, part->within};
+                topics->steps[steps++] = (struct step){i, several, 0, part->index, part->count, part->within};
         }
         several += cue->part_count > 1;
     }
     topics->partial_of = mem_calloc(several, 1);
 }
 
+static void add_part(struct topics *topics, const struct cue_part *part, uint32_t way)
+{
+    struct group *group = &topics->groups[topics->group_count - 1];
+    if (topics->group_count == 1 || group->type != part->type || group->argument != part->argument) {
+        uint32_t first = group->end_way, start = group->end_start;
+        *++group = (struct group){part->type, part->argument, first, first, start, start};
+        topics->group_count++;
+    }
+    topics->mention_ways[group->end_way++] = way;
+    if (part->index == 0)
+        topics->start_ways[group->end_start++] = way;
+    if (way & SEVERAL)
+        topics->steps[way & ~SEVERAL].group = topics->group_count - 1;
+    if (part->type == PART_LABEL)
+        topics->by_label[part->argument] = topics->group_count - 1;
+    else if (part->type == PART_KIND)
+        topics->by_kind[part->argument] = topics->group_count - 1;
+    else
+        topics->entry_bits[part->argument % ENTRY_BITS / 64] |= UINT64_C(1) << part->argument % 64;
+}
+
+static void open_mention_parts(struct topics *topics, const struct knowledge *knowledge)
+{
+    uint32_t count = knowledge->mention_part_count;
+    uint32_t *parts = mem_calloc(count, sizeof *parts);
+    if (count)
+        memcpy(parts, knowledge->mention_parts, count * sizeof *parts);
+    qsort_r(parts, count, sizeof *parts, compare_mention_parts, (void *)knowledge);
+    topics->mention_ways = mem_calloc(count, sizeof *topics->mention_ways);
+    topics->start_ways = mem_calloc(count, sizeof *topics->start_ways);
+    topics->groups = mem_calloc(count + 1, sizeof *topics->groups);
+    topics->group_count = 1;
+    topics->by_label = mem_calloc(LABEL_COUNT, sizeof *topics->by_label);
+    topics->by_kind = mem_calloc(knowledge->kind_count, sizeof *topics->by_kind);
+    for (uint32_t i = 0; i < count; i++)
+        add_part(topics, &knowledge->cue_parts[parts[i]], topics->ways[parts[i]]);
+    free(parts);
+}
+
 static void *open_topics(const struct knowledge *knowledge)
 {
     struct topics *topics = mem_calloc(1, sizeof *topics);
-    open_mention_parts(topics, knowledge);
     open_cues(topics, knowledge);
+    open_mention_parts(topics, knowledge);
     topics->tallies = mem_calloc(knowledge->topic_count, sizeof *topics->tallies);
     topics->found = mem_calloc(knowledge->topic_count, sizeof *topics->found);
     return topics;
@@ -172,9 +200,12 @@ static void close_topics(void *scratch)
     free(topics->ways);
     free(topics->steps);
     free(topics->uses);
-    free(topics->mention_parts);
+    free(topics->mention_ways);
+    free(topics->start_ways);
+    free(topics->groups);
     free(topics->by_label);
     free(topics->by_kind);
+    free(topics->hits);
     free(topics->word_events.items);
     free(topics->mention_events.items);
     free(topics->partial_of);
@@ -185,11 +216,25 @@ static void close_topics(void *scratch)
     free(topics);
 }
 
-static bool sense_applies(const struct document *document, const struct sentence *sentence, const struct hit *hit,
-                          const struct sense *sense)
+static inline bool sense_applies(const struct document *document, const struct sentence *sentence,
+                                 const struct hit *hit, const struct sense *sense)
 {
     return sense->type == SENSE_CUE && language_fits(sense->language, sentence->language) &&
            (sense->case_policy == CASE_ANY || case_fits(document, sentence, hit, sense));
+}
+
+/* Which hits hold cues is as good as random: they are picked out once, without a jump for each. */
+static void list_hits(struct topics *topics, const struct document *document)
+{
+    size_t count = 0;
+    mem_reserve(topics->hits, topics->hit_capacity, document->hit_count + AHEAD);
+    for (uint32_t i = 0; i < document->hit_count; i++) {
+        topics->hits[count] = i;
+        count += (document->hits[i].holds & SENSE_CUE) != 0;
+    }
+    topics->hit_count = count;
+    for (size_t i = 0; count && i < AHEAD; i++)
+        topics->hits[count + i] = topics->hits[count - 1];
 }
 
 /* Adds the cues of one hit. What they lead to will be looked at when all events of the sentence are known: it is fetched
@@ -213,20 +258,21 @@ static bool add_word_events(const struct knowledge *knowledge, struct topics *to
     return next > first;
 }
 
-/* Collects the cues of words, the longest at each place only. */
-static void collect_words(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
-                          const struct sentence *sentence)
+/* Collects the cues of words, the longest at each place only. NEXT_HIT: the first of the listed hits that has not been looked
+ * at; returns the same for the next sentence. */
+static size_t collect_words(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                            const struct sentence *sentence, size_t next_hit)
 {
     uint32_t covered = 0; /* end of the longest cue that began before */
     uint32_t place = NONE; /* where the last of them began, and its first event */
     size_t first = 0;
     struct event_list *events = &topics->word_events;
     events->count = 0;
-    for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (i + AHEAD < document->hit_count)
-            __builtin_prefetch(&knowledge->senses[knowledge->nodes[document->hits[i + AHEAD].node].first_sense]);
-        if (!(hit->holds & SENSE_CUE) || hit->end_token <= covered)
+    for (; next_hit < topics->hit_count && topics->hits[next_hit] < sentence->end_hit; next_hit++) {
+        const struct hit *hit = &document->hits[topics->hits[next_hit]];
+        const struct hit *later = &document->hits[topics->hits[next_hit + AHEAD]];
+        __builtin_prefetch(&knowledge->senses[knowledge->nodes[later->node].first_sense]);
+        if (hit->end_token <= covered)
             continue;
         size_t before = events->count;
         if (!add_word_events(knowledge, topics, document, sentence, hit))
@@ -241,48 +287,43 @@ static void collect_words(const struct knowledge *knowledge, struct topics *topi
         }
         covered = hit->end_token;
     }
+    return next_hit;
 }
 
-static void add_mention_events(struct topics *topics, const struct mention *mention, struct range parts)
+static void add_mention_event(struct topics *topics, const struct mention *mention, uint32_t group)
 {
     struct event_list *events = &topics->mention_events;
-    mem_reserve(events->items, events->capacity, events->count + (parts.end - parts.first));
-    for (uint32_t i = parts.first; i < parts.end; i++)
-        events->items[events->count++] =
-            (struct event){mention->first_token, mention->end_token, topics->ways[topics->mention_parts[i]]};
+    if (!group)
+        return;
+    mem_reserve(events->items, events->capacity, events->count + 1);
+    events->items[events->count++] = (struct event){mention->first_token, mention->end_token, group};
 }
 
-static struct range parts_of_entry(const struct knowledge *knowledge, const struct topics *topics, uint32_t entry)
+/* They are the last ones, as of the types PART_ENTRY is. */
+static uint32_t group_of_entry(const struct topics *topics, uint32_t entry)
 {
-    struct range parts = topics->by_entry;
-    uint32_t end = parts.end;
-    if (!(topics->entry_bits[entry % ENTRY_BITS / 64] >> entry % 64 & 1))
-        return (struct range){0};
-    while (parts.first < parts.end) {
-        uint32_t middle = parts.first + (parts.end - parts.first) / 2;
-        if (knowledge->cue_parts[topics->mention_parts[middle]].argument < entry)
-            parts.first = middle + 1;
+    uint32_t low = 1, high = topics->group_count;
+    if (entry == NONE || !(topics->entry_bits[entry % ENTRY_BITS / 64] >> entry % 64 & 1))
+        return 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (topics->groups[middle].type != PART_ENTRY || topics->groups[middle].argument < entry)
+            low = middle + 1;
         else
-            parts.end = middle;
+            high = middle;
     }
-    while (parts.end < end && knowledge->cue_parts[topics->mention_parts[parts.end]].argument == entry)
-        parts.end++;
-    return parts;
+    return low < topics->group_count && topics->groups[low].argument == entry ? low : 0;
 }
 
-static void collect_mentions(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
-                             const uint32_t *mentions, size_t count)
+static void collect_mentions(struct topics *topics, const struct document *document, const uint32_t *mentions,
+                             size_t count)
 {
     topics->mention_events.count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct mention *mention = &document->mentions[mentions[i]];
-        struct range label = topics->by_label[mention->label], kind = topics->by_kind[mention->kind];
-        if (label.first < label.end)
-            add_mention_events(topics, mention, label);
-        if (kind.first < kind.end)
-            add_mention_events(topics, mention, kind);
-        if (mention->entry != NONE)
-            add_mention_events(topics, mention, parts_of_entry(knowledge, topics, mention->entry));
+        add_mention_event(topics, mention, topics->by_label[mention->label]);
+        add_mention_event(topics, mention, topics->by_kind[mention->kind]);
+        add_mention_event(topics, mention, group_of_entry(topics, mention->entry));
     }
 }
 
@@ -373,7 +414,7 @@ static inline void begin(struct topics *topics, const struct step *step, const s
         return;
     if (!*place)
         *place = (uint8_t)++topics->partial_count;
-    topics->partials[*place - 1] = (struct partial){step->number, event->first_token, event->end_token, 1};
+    topics->partials[*place - 1] = (struct partial){step->number, event->first_token, event->end_token, step[1].group, 1};
 }
 
 /* A later part of one that is under way. */
@@ -384,22 +425,24 @@ static NOT_INLINE void advance(const struct knowledge *knowledge, struct topics 
         event->first_token - partial->end_token > step->within)
         return;
     partial->end_token = event->end_token;
-    if (++partial->next_part < step->count)
+    if (++partial->next_part < step->count) {
+        partial->waits_for = step[1].group;
         return;
+    }
     add_evidence(knowledge, topics, document, sentence, step->cue, partial->first_token, event->first_token,
                  event->end_token);
     end_partial(topics, partial);
 }
 
 static inline void follow(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
-                          uint32_t sentence, const struct event *event)
+                          uint32_t sentence, const struct event *event, uint32_t way)
 {
-    if (!(event->way & SEVERAL)) {
-        add_evidence(knowledge, topics, document, sentence, event->way, event->first_token, event->first_token,
+    if (!(way & SEVERAL)) {
+        add_evidence(knowledge, topics, document, sentence, way, event->first_token, event->first_token,
                      event->end_token);
         return;
     }
-    const struct step *step = &topics->steps[event->way & ~SEVERAL];
+    const struct step *step = &topics->steps[way & ~SEVERAL];
     if (step->index == 0)
         begin(topics, step, event);
     else if (topics->partial_of[step->number])
@@ -407,22 +450,40 @@ static inline void follow(const struct knowledge *knowledge, struct topics *topi
                 &topics->partials[topics->partial_of[step->number] - 1]);
 }
 
-/* MENTIONS: the winners of the sentence, in text order. */
-static void read_sentence(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
-                          uint32_t sentence, const uint32_t *mentions, size_t mention_count)
+static bool is_waited_for(const struct topics *topics, uint32_t group)
+{
+    for (size_t i = 0; i < topics->partial_count; i++)
+        if (topics->partials[i].waits_for == group)
+            return true;
+    return false;
+}
+
+/* A mention may be a part of many cues, of most of which it is no first part, and of which none is under way. */
+static void follow_mention(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                           uint32_t sentence, const struct event *event)
+{
+    const struct group *group = &topics->groups[event->way];
+    bool any = is_waited_for(topics, event->way);
+    const uint32_t *way = any ? &topics->mention_ways[group->first_way] : &topics->start_ways[group->first_start];
+    const uint32_t *end = any ? &topics->mention_ways[group->end_way] : &topics->start_ways[group->end_start];
+    for (; way < end; way++)
+        follow(knowledge, topics, document, sentence, event, *way);
+}
+
+/* The cues of a sentence, whose events have been collected. */
+static void follow_events(const struct knowledge *knowledge, struct topics *topics, const struct document *document,
+                          uint32_t sentence)
 {
     forget_partials(topics);
-    collect_words(knowledge, topics, document, &document->sentences[sentence]);
-    collect_mentions(knowledge, topics, document, mentions, mention_count);
     const struct event *word = topics->word_events.items, *words_end = word + topics->word_events.count;
     const struct event *name = topics->mention_events.items, *names_end = name + topics->mention_events.count;
     for (; word < words_end; word++) {
         for (; name < names_end && name->first_token < word->first_token; name++)
-            follow(knowledge, topics, document, sentence, name);
-        follow(knowledge, topics, document, sentence, word);
+            follow_mention(knowledge, topics, document, sentence, name);
+        follow(knowledge, topics, document, sentence, word, word->way);
     }
     for (; name < names_end; name++)
-        follow(knowledge, topics, document, sentence, name);
+        follow_mention(knowledge, topics, document, sentence, name);
 }
 
 static uint32_t count_countries(const struct knowledge *knowledge, const struct document *document)
@@ -597,12 +658,15 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
 {
     struct topics *topics = scratch;
     const uint32_t *winners = document->winners;
-    size_t next = 0;
+    size_t next = 0, next_hit = 0;
+    list_hits(topics, document);
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         size_t first = next;
         while (next < document->winner_count && document->mentions[winners[next]].sentence == s)
             next++;
-        read_sentence(knowledge, topics, document, s, winners + first, next - first);
+        next_hit = collect_words(knowledge, topics, document, &document->sentences[s], next_hit);
+        collect_mentions(topics, document, winners + first, next - first);
+        follow_events(knowledge, topics, document, s);
     }
     score(knowledge, topics, document);
     forget_document(topics);
