@@ -2,9 +2,8 @@
  * literals. Each function returns where its piece ends.
  *
  *   char *at = json_put_begin(out, 100, title.length);
- *   at = json_put(at, "{\"title\":");
- *   at = json_put_string(at, title);
- *   json_put_end(out, json_put(at, "}"));
+ *   at = json_put_inside(json_put(at, "{\"title\":\""), title);
+ *   json_put_end(out, json_put(at, "\"}"));
  */
 #ifndef NERTAG_BASE_JSON_PUT_H
 #define NERTAG_BASE_JSON_PUT_H
@@ -51,17 +50,23 @@ static inline char *json_put_raw(char *at, struct slice text)
     return at + text.length;
 }
 
-/* Whether one of sixteen bytes cannot be copied into a string as it is, or is not ASCII, so that it has to be looked at
- * with what follows. */
-static inline bool json_is_special(uint64_t low, uint64_t high)
-{
 #ifdef __SSE2__
-    __m128i bytes = _mm_set_epi64x((long long)high, (long long)low);
-    /* As signed bytes plus one, DEL is the least, then what is not ASCII, and then the control characters. */
+/* Which of sixteen bytes cannot be copied into a string as they are, or are not ASCII, so that they have to be looked at
+ * with what follows. As signed bytes plus one, DEL is the least, then what is not ASCII, then the control characters. */
+static inline unsigned json_special_bits(__m128i bytes)
+{
     __m128i odd = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
     __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
     __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    return _mm_movemask_epi8(_mm_or_si128(odd, _mm_or_si128(quote, backslash)));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(odd, _mm_or_si128(quote, backslash)));
+}
+#endif
+
+/* Whether one of sixteen bytes is such. */
+static inline bool json_is_special(uint64_t low, uint64_t high)
+{
+#ifdef __SSE2__
+    return json_special_bits(_mm_set_epi64x((long long)high, (long long)low)) != 0;
 #else
     bool special = false;
     for (uint64_t word = low, i = 0; i < 2; i++, word = high)
@@ -107,37 +112,39 @@ static inline char *json_put_inside(char *at, struct slice text)
     return json_put_special(at, text);
 }
 
-static inline char *json_put_string(char *at, struct slice text)
+/* The same for a text of which JSON_PUT_READABLE bytes can be read, however short it is, and with room for as many: most
+ * are no longer, and which of the ways above they would take is hard to foresee. */
+enum { JSON_PUT_READABLE = 16 };
+static inline char *json_put_readable(char *at, struct slice text)
 {
-    *at = '"';
-    at = json_put_inside(at + 1, text);
-    *at = '"';
-    return at + 1;
+#ifdef __SSE2__
+    __m128i bytes = _mm_loadu_si128((const void *)text.bytes);
+    _mm_storeu_si128((void *)at, bytes);
+    if (text.length <= sizeof bytes && !(json_special_bits(bytes) & ((1u << text.length) - 1)))
+        return at + text.length;
+#endif
+    return json_put_inside(at, text);
 }
 
 extern const char json_two_digits[];
 char *json_put_big(char *at, uint64_t number); /* any number */
 
-static inline char *json_put_pair(char *at, unsigned number)
-{
-    memcpy(at, &json_two_digits[number * 2], 2);
-    return at + 2;
-}
-
+/* How long a number is cannot be foreseen: four digits are written, and the zeros in front shifted out. */
 static inline char *json_put_uint(char *at, uint64_t number)
 {
     if (number >= 10000)
         return json_put_big(at, number);
-    unsigned rest = (unsigned)number, high = rest / 100;
-    if (high) {
-        rest %= 100;
-        *at = (char)('0' + high);
-        at = high < 10 ? at + 1 : json_put_pair(at, high);
-    } else if (rest < 10) {
-        *at = (char)('0' + rest);
-        return at + 1;
-    }
-    return json_put_pair(at, rest);
+    uint16_t high, low;
+    unsigned small = (unsigned)number, zeros = (unsigned)((small < 1000) + (small < 100) + (small < 10));
+    memcpy(&high, &json_two_digits[small / 100 * 2], 2);
+    memcpy(&low, &json_two_digits[small % 100 * 2], 2);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t digits = (high | (uint32_t)low << 16) >> zeros * 8;
+#else
+    uint32_t digits = ((uint32_t)high << 16 | low) << zeros * 8;
+#endif
+    memcpy(at, &digits, 4);
+    return at + 4 - zeros;
 }
 
 /* Not printf: its rounding and its decimal point depend on the C library and the locale. Always one digit at least

@@ -25,10 +25,12 @@ static struct slice numbered(struct document *document, struct slice prefix, uin
 
 struct maker record_maker(const struct knowledge *knowledge, const struct mention *mention)
 {
+    static const char name[JSON_PUT_READABLE] = "link.name", short_name[JSON_PUT_READABLE] = "link.short",
+                      acronym[JSON_PUT_READABLE] = "link.acronym";
     switch (mention->rule) {
-    case RULE_LINK_NAME: return (struct maker){.id = SLICE("link.name")};
-    case RULE_LINK_SHORT: return (struct maker){.id = SLICE("link.short")};
-    case RULE_LINK_ACRONYM: return (struct maker){.id = SLICE("link.acronym")};
+    case RULE_LINK_NAME: return (struct maker){.id = slice_of(name)};
+    case RULE_LINK_SHORT: return (struct maker){.id = slice_of(short_name)};
+    case RULE_LINK_ACRONYM: return (struct maker){.id = slice_of(acronym)};
     }
     if (mention->rule != NONE)
         return (struct maker){.id = knowledge_string(knowledge, knowledge->rules[mention->rule].id)};
@@ -55,7 +57,7 @@ static bool is_blank(char c)
 /* A name that runs over the end of a line is shown with one blank there. */
 static struct slice one_line(struct document *document, struct slice text)
 {
-    char *copy = arena_alloc(&document->arena, text.length);
+    char *copy = arena_alloc(&document->arena, text.length + JSON_PUT_READABLE);
     size_t used = 0;
     for (size_t i = 0; i < text.length; i++) {
         bool blank = is_blank(text.bytes[i]);

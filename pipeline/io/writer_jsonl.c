@@ -5,7 +5,7 @@
 #include "io/record.h"
 
 /* More than all that is in an element of these but its strings. */
-enum { HEAD_ROOM = 256, SPAN_ROOM = 96, MENTION_ROOM = 384, TOPIC_ROOM = 256, EVIDENCE_ROOM = 256 };
+enum { HEAD_ROOM = 256, SPAN_ROOM = 128, MENTION_ROOM = 384, TOPIC_ROOM = 256, EVIDENCE_ROOM = 256 };
 
 struct writing {
     const struct knowledge *knowledge;
@@ -14,10 +14,25 @@ struct writing {
     struct buffer *out;
 };
 
-/* What is known: a key, or nothing. */
+/* A value behind its key and its first quote. */
+ALWAYS_INLINE char *put_string(char *at, const char *key, struct slice value)
+{
+    return json_put(json_put_readable(json_put(at, key), value), "\"");
+}
+
+/* The same, or nothing where nothing is known. */
 ALWAYS_INLINE char *put_fact(char *at, const char *key, struct slice value)
 {
-    return value.length ? json_put_string(json_put(at, key), value) : at;
+    return value.length ? put_string(at, key, value) : at;
+}
+
+/* At the end of the text there may be nothing to read behind it. */
+static inline char *put_text(char *at, const struct document *document, struct span span)
+{
+    struct slice text = document_slice(document, span);
+    bool readable = document->text.length - span.start >= JSON_PUT_READABLE;
+    at = json_put(at, ",\"text\":\"");
+    return json_put(readable ? json_put_readable(at, text) : json_put_inside(at, text), "\"");
 }
 
 ALWAYS_INLINE char *put_span(char *at, const struct offsets *offsets, struct span span)
@@ -58,8 +73,8 @@ static void write_zones(const struct writing *writing)
             rule = knowledge_string(knowledge, knowledge->rules[zone->rule].id);
         char *at = json_put_begin(writing->out, SPAN_ROOM, name.length + rule.length);
         at = put_span(at, &writing->offsets, zone->span);
-        at = json_put_string(json_put(at, ",\"zone\":"), name);
-        at = put_fact(at, ",\"rule\":", rule);
+        at = put_string(at, ",\"zone\":\"", name);
+        at = put_fact(at, ",\"rule\":\"", rule);
         json_put_end(writing->out, json_put(at, "},"));
     }
     end_list(writing->out);
@@ -68,24 +83,23 @@ static void write_zones(const struct writing *writing)
 static void write_mention(const struct writing *writing, const struct mention *mention)
 {
     struct facts facts = record_facts(writing->knowledge, writing->document, mention);
-    struct slice text = document_slice(writing->document, mention->span);
     char *at = json_put_begin(writing->out, MENTION_ROOM,
-                              text.length + facts.kind.length + facts.id.length * 2 + facts.name.length +
+                              mention->span.end - mention->span.start + facts.kind.length + facts.id.length * 2 + facts.name.length +
                                   facts.kb.length + facts.rule.source.length + facts.rule.id.length);
     at = put_span(at, &writing->offsets, mention->span);
-    at = json_put_string(json_put(at, ",\"text\":"), text);
+    at = put_text(at, writing->document, mention->span);
     at = json_put_raw(json_put(at, ",\"label\":\""), slice_of(label_names[mention->label]));
     at = json_put(at, "\"");
-    at = put_fact(at, ",\"kind\":", facts.kind);
-    at = put_fact(at, ",\"id\":", facts.id);
-    at = put_fact(at, ",\"name\":", facts.name);
-    at = put_fact(at, ",\"iso\":", facts.iso);
-    at = put_fact(at, ",\"kb_id\":", facts.kb);
+    at = put_fact(at, ",\"kind\":\"", facts.kind);
+    at = put_fact(at, ",\"id\":\"", facts.id);
+    at = put_fact(at, ",\"name\":\"", facts.name);
+    at = put_fact(at, ",\"iso\":\"", facts.iso);
+    at = put_fact(at, ",\"kb_id\":\"", facts.kb);
     if (facts.rule.id.length) {
         at = json_put(at, ",\"rule\":\"");
         if (facts.rule.source.length)
-            at = json_put(json_put_inside(at, facts.rule.source), "/");
-        at = json_put(json_put_inside(at, facts.rule.id), "\"");
+            at = json_put(json_put_readable(at, facts.rule.source), "/");
+        at = json_put(json_put_readable(at, facts.rule.id), "\"");
     }
     at = json_put_uint(json_put(at, ",\"score\":"), mention->score);
     at = json_put_uint(json_put(at, ",\"sent\":"), mention->sentence);
@@ -119,15 +133,15 @@ static void write_codes(struct buffer *out, struct slice codes)
 static void write_evidence(const struct writing *writing, struct slice topic, const struct evidence *evidence)
 {
     const struct knowledge *knowledge = writing->knowledge;
-    struct slice text = document_slice(writing->document, evidence->span);
     struct slice modality = knowledge_string(knowledge, knowledge->modalities[evidence->modality]);
-    char *at = json_put_begin(writing->out, EVIDENCE_ROOM, text.length + topic.length + modality.length);
+    char *at = json_put_begin(writing->out, EVIDENCE_ROOM,
+                              evidence->span.end - evidence->span.start + topic.length + modality.length);
     at = put_span(at, &writing->offsets, evidence->span);
-    at = json_put_string(json_put(at, ",\"text\":"), text);
-    at = json_put_inside(json_put(at, ",\"cue\":\""), topic);
+    at = put_text(at, writing->document, evidence->span);
+    at = json_put_readable(json_put(at, ",\"cue\":\""), topic);
     at = json_put_uint(json_put(at, "/"), knowledge->cues[evidence->cue].number);
     at = json_put_decimal(json_put(at, "\",\"weight\":"), evidence->weight, 2);
-    at = put_fact(at, ",\"modality\":", modality);
+    at = put_fact(at, ",\"modality\":\"", modality);
     json_put_end(writing->out, json_put(at, "},"));
 }
 
@@ -139,12 +153,12 @@ static void write_topic(const struct writing *writing, const struct topic *topic
     struct slice name = knowledge_string(knowledge, definition->name);
     struct slice medtop = knowledge_string(knowledge, definition->medtop);
     char *at = json_put_begin(writing->out, TOPIC_ROOM, id.length + name.length + medtop.length);
-    at = json_put_string(json_put(at, "{\"id\":"), id);
-    at = json_put_string(json_put(at, ",\"label\":"), name);
+    at = put_string(at, "{\"id\":\"", id);
+    at = put_string(at, ",\"label\":\"", name);
     at = json_put_decimal(json_put(at, ",\"score\":"), topic->score, 4);
     at = json_put_decimal(json_put(at, ",\"threshold\":"), topic->threshold, 2);
-    at = json_put(at, ",\"medtop\":");
-    json_put_end(writing->out, medtop.length ? json_put_string(at, medtop) : json_put(at, "null"));
+    at = medtop.length ? put_string(at, ",\"medtop\":\"", medtop) : json_put(at, ",\"medtop\":null");
+    json_put_end(writing->out, at);
     write_codes(writing->out, knowledge_string(knowledge, definition->cameo));
     buffer_add_text(writing->out, ",\"evidence\":[");
     for (uint32_t i = topic->first_evidence; i < topic->end_evidence; i++)
@@ -190,7 +204,7 @@ static void write_head(const struct writing *writing, const struct writer_option
         buffer_add_text(out, ",\"dup_of\":");
         json_add_string(out, document->copy_of);
     }
-    char *at = put_fact(json_put_begin(out, HEAD_ROOM, language.length), ",\"lang\":", language);
+    char *at = put_fact(json_put_begin(out, HEAD_ROOM, language.length), ",\"lang\":\"", language);
     at = json_put_raw(json_put(at, ",\"offsets\":\""), slice_of(offset_unit_names[options->unit]));
     json_put_end(out, json_put(at, "\""));
     if (options->with_text) {

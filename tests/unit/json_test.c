@@ -36,17 +36,19 @@ static void test_strings(void)
 static void test_long_string(void)
 {
     static char text[9000];
+    unsigned wrong = 0;
     memset(text, 'x', sizeof text);
     for (size_t length = 1; length < 70; length++) {
         for (size_t at = 0; at < length; at++) {
             text[at] = '\n';
             struct slice written = WRITTEN(json_string(&json, (struct slice){text, length}));
-            CHECK(written.length == length + 3 && memcmp(written.bytes + 1, text, at) == 0);
-            CHECK(memcmp(written.bytes + 1 + at, "\\n", 2) == 0);
-            CHECK(memcmp(written.bytes + 3 + at, text + at + 1, length - at - 1) == 0);
+            wrong += written.length != length + 3 || memcmp(written.bytes + 1, text, at) != 0 ||
+                     memcmp(written.bytes + 1 + at, "\\n", 2) != 0 ||
+                     memcmp(written.bytes + 3 + at, text + at + 1, length - at - 1) != 0;
             text[at] = 'x';
         }
     }
+    CHECK(wrong == 0);
     for (size_t at = 4090; at < 4100; at++) { /* U+2028 where the string is cut into chunks */
         memcpy(text + at, "\xE2\x80\xA8", 3);
         struct slice written = WRITTEN(json_string(&json, (struct slice){text, sizeof text}));
@@ -58,11 +60,13 @@ static void test_long_string(void)
 static void test_numbers(void)
 {
     CHECK_TEXT(WRITTEN(json_uint(&json, UINT64_MAX)), "18446744073709551615");
+    unsigned wrong = 0;
     for (uint64_t number = 0; number < 30000; number++) {
         char printed[24];
         snprintf(printed, sizeof printed, "%u", (unsigned)number);
-        CHECK_TEXT(WRITTEN(json_uint(&json, number)), printed);
+        wrong += !slice_equal(WRITTEN(json_uint(&json, number)), slice_of(printed));
     }
+    CHECK(wrong == 0);
     CHECK_TEXT(WRITTEN(json_decimal(&json, 0.81, 4)), "0.81");
     CHECK_TEXT(WRITTEN(json_decimal(&json, 4, 4)), "4.0");
     CHECK_TEXT(WRITTEN(json_decimal(&json, 0.55555, 4)), "0.5556");
