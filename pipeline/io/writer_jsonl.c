@@ -7,6 +7,8 @@
 /* More than all that is in an element of these but its strings. */
 enum { HEAD_ROOM = 256, SPAN_ROOM = 128, MENTION_ROOM = 384, TOPIC_ROOM = 256, EVIDENCE_ROOM = 256 };
 
+_Static_assert((int)IMAGE_READ_BEYOND >= (int)JSON_PUT_READABLE, "strings of the knowledge are put as they are");
+
 struct writing {
     const struct knowledge *knowledge;
     struct document *document;

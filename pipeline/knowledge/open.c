@@ -53,11 +53,11 @@ static bool header_is_sound(const struct image_header *header, size_t size)
         if (offset > size || offset % 8 || count > (size - offset) / item_sizes[i])
             return false;
     }
-    /* Strings are copied by sixteen bytes, however short they are. */
     static const enum image_section read_beyond[] = {SECTION_STRINGS, SECTION_ENTRIES};
     for (size_t i = 0; i < sizeof read_beyond / sizeof *read_beyond; i++) {
         enum image_section section = read_beyond[i];
-        if (size - header->sections[section].offset - header->sections[section].count * item_sizes[section] < 16)
+        if (size - header->sections[section].offset - header->sections[section].count * item_sizes[section] <
+            IMAGE_READ_BEYOND)
             return false;
     }
     static const enum image_section tables[] = {SECTION_FIRSTS, SECTION_FOLLOWERS, SECTION_SLOTS};
