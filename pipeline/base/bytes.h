@@ -6,6 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* A word of eight times the byte B. */
 #define EACH_BYTE(b) (UINT64_C(0x0101010101010101) * (uint8_t)(b))
 
@@ -26,6 +30,26 @@ static inline uint64_t bytes_equal_to(uint64_t word, uint8_t byte)
 static inline uint64_t bytes_below(uint64_t word, uint8_t least) /* LEAST: 1 to 128 */
 {
     return (word - EACH_BYTE(least)) & ~word & EACH_BYTE(0x80);
+}
+
+/* The first byte from AT on that is not ASCII, or END. News are nearly all ASCII: 64 of them at a time. */
+static inline const char *bytes_skip_ascii(const char *at, const char *end)
+{
+#ifdef __SSE2__
+    for (; end - at >= 64; at += 64) {
+        const __m128i *block = (const void *)at;
+        __m128i one = _mm_or_si128(_mm_loadu_si128(block), _mm_loadu_si128(block + 1));
+        __m128i other = _mm_or_si128(_mm_loadu_si128(block + 2), _mm_loadu_si128(block + 3));
+        if (_mm_movemask_epi8(_mm_or_si128(one, other)))
+            break;
+    }
+#endif
+    for (; end - at >= 8; at += 8)
+        if (bytes_load(at) & EACH_BYTE(0x80))
+            break;
+    while (at < end && !(*at & 0x80))
+        at++;
+    return at;
 }
 
 #endif

@@ -5,4 +5,7 @@
 
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
+/* For those that are seldom called from a loop, whose registers they would take. */
+#define NOT_INLINE __attribute__((noinline))
+
 #endif

@@ -44,10 +44,11 @@ void document_reset(struct document *document)
 /* What the stages have found is forgotten, the memory kept. */
 static void document_clear_stages(struct document *document)
 {
+    arena_reset(&document->arena);
     document->folded.length = 0;
     document->token_count = document->sentence_count = document->hit_count = document->zone_count = 0;
     document->mention_count = document->adjustment_count = document->entity_count = 0;
-    document->topic_count = document->evidence_count = 0;
+    document->winner_count = document->topic_count = document->evidence_count = 0;
 }
 
 void document_swap_stage_memory(struct document *one, struct document *other)
@@ -65,6 +66,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
     SWAP_LIST(entities, entity_count, entity_capacity);
     SWAP_LIST(topics, topic_count, topic_capacity);
     SWAP_LIST(evidence, evidence_count, evidence_capacity);
+    SWAP(arena);
 #undef SWAP_LIST
 #undef SWAP
     document_clear_stages(one);

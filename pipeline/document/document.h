@@ -188,6 +188,8 @@ struct document {
     size_t zone_count, zone_capacity;
     struct mention *mentions;
     size_t mention_count, mention_capacity;
+    uint32_t *winners; /* the mentions that won, in text order; in the arena, made by the link stage */
+    size_t winner_count;
     struct adjustment *adjustments;
     size_t adjustment_count, adjustment_capacity;
     struct entity *entities;
@@ -202,8 +204,9 @@ struct document {
 
 void document_reset(struct document *document); /* ready for the next article; keeps the memory */
 void document_free(struct document *document);
-/* Gives ONE the arrays that the stages fill of OTHER, emptied, and the other way round: so few of them serve many
- * documents that wait for their turn. */
+/* Gives ONE the memory that the stages fill of OTHER, arena included and all of it emptied, and OTHER that of ONE, as it
+ * is: so few of them serve many documents that wait for their turn. What ONE had in its arena lives on until it gets it
+ * back. */
 void document_swap_stage_memory(struct document *one, struct document *other);
 
 struct mention *document_add_mention(struct document *document, struct mention mention);

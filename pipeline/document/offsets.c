@@ -8,6 +8,12 @@ enum { MARK_DISTANCE = 64 };
 
 const char *const offset_unit_names[] = {"codepoint", "byte", "utf16", NULL};
 
+/* Bytes that a mark says something about: the lowest bit of each byte of SET is set or not. */
+static uint32_t count_marked(uint64_t set)
+{
+    return (uint32_t)(set * EACH_BYTE(1) >> 56);
+}
+
 /* Units in valid UTF-8: every byte but the continuation bytes begins a code point, and a lead byte from 0xF0 on one
  * that takes two UTF-16 units. START and END need not be on code-point boundaries. */
 static uint32_t count_units(const char *start, const char *end, enum offset_unit unit)
@@ -15,10 +21,10 @@ static uint32_t count_units(const char *start, const char *end, enum offset_unit
     uint32_t count = (uint32_t)(end - start);
     const char *at = start;
     for (; end - at >= 8; at += 8) {
-        uint64_t word = bytes_load(at), high = EACH_BYTE(0x80);
-        count -= (uint32_t)__builtin_popcountll(word & ~(word << 1) & high);
+        uint64_t word = bytes_load(at), lowest = EACH_BYTE(1);
+        count -= count_marked(word >> 7 & ~(word >> 6) & lowest);
         if (unit == OFFSET_UTF16)
-            count += (uint32_t)__builtin_popcountll(word & word << 1 & word << 2 & word << 3 & high);
+            count += count_marked(word >> 7 & word >> 6 & word >> 5 & word >> 4 & lowest);
     }
     for (; at < end; at++) {
         count -= ((unsigned char)*at & 0xC0) == 0x80;
@@ -29,15 +35,8 @@ static uint32_t count_units(const char *start, const char *end, enum offset_unit
 
 static bool is_ascii(struct slice text)
 {
-    uint64_t word, all = 0;
-    size_t at = 0;
-    for (; text.length - at >= sizeof word; at += sizeof word) {
-        memcpy(&word, text.bytes + at, sizeof word);
-        all |= word;
-    }
-    for (; at < text.length; at++)
-        all |= (unsigned char)text.bytes[at];
-    return !(all & UINT64_C(0x8080808080808080));
+    const char *end = text.bytes + text.length;
+    return bytes_skip_ascii(text.bytes, end) == end;
 }
 
 void offsets_start(struct offsets *offsets, struct document *document, enum offset_unit unit)
@@ -55,10 +54,8 @@ void offsets_start(struct offsets *offsets, struct document *document, enum offs
     }
 }
 
-uint32_t offsets_convert(const struct offsets *offsets, uint32_t byte_offset)
+uint32_t offsets_count(const struct offsets *offsets, uint32_t byte_offset)
 {
-    if (offsets->plain)
-        return byte_offset;
     if (offsets->unit == OFFSET_BYTE)
         return document_input_offset(offsets->document, byte_offset);
     const char *text = offsets->document->text.bytes;

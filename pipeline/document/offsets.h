@@ -21,6 +21,10 @@ struct offsets {
 };
 
 void offsets_start(struct offsets *offsets, struct document *document, enum offset_unit unit);
-uint32_t offsets_convert(const struct offsets *offsets, uint32_t byte_offset);
+uint32_t offsets_count(const struct offsets *offsets, uint32_t byte_offset);
+static inline uint32_t offsets_convert(const struct offsets *offsets, uint32_t byte_offset)
+{
+    return offsets->plain ? byte_offset : offsets_count(offsets, byte_offset);
+}
 
 #endif

@@ -1,6 +1,7 @@
 /* Text of a document: valid UTF-8 or made so, with the way back to the offsets of the input. */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "document/document.h"
 
 /* Bytes of well-formed UTF-8 that TEXT begins with: those of one code point, or 0 with *invalid set to the length of
@@ -37,26 +38,17 @@ static size_t code_point_length(const unsigned char *text, size_t left, size_t *
     return length;
 }
 
-/* Offset of the first invalid byte from START on, or the length of the text. News are nearly all ASCII: eight bytes at
- * a time while no high bit is set. */
+/* Offset of the first invalid byte from START on, or the length of the text. */
 static size_t valid_prefix(struct slice text, size_t start, size_t *invalid)
 {
-    size_t at = start;
-    while (at < text.length) {
-        uint64_t word;
-        if (text.length - at >= sizeof word) {
-            memcpy(&word, text.bytes + at, sizeof word);
-            if ((word & UINT64_C(0x8080808080808080)) == 0) {
-                at += sizeof word;
-                continue;
-            }
-        }
-        size_t length = code_point_length((const unsigned char *)text.bytes + at, text.length - at, invalid);
+    const char *at = text.bytes + start, *end = text.bytes + text.length;
+    while ((at = bytes_skip_ascii(at, end)) < end) {
+        size_t length = code_point_length((const unsigned char *)at, (size_t)(end - at), invalid);
         if (length == 0)
-            return at;
+            break;
         at += length;
     }
-    return text.length;
+    return (size_t)(at - text.bytes);
 }
 
 size_t text_first_invalid(struct slice text)

@@ -13,7 +13,6 @@ enum batch_state { BATCH_FREE, BATCH_READY, BATCH_TAKEN, BATCH_DONE };
 struct batch {
     enum batch_state state;
     struct document documents[BATCH_DOCUMENTS];
-    size_t ends[BATCH_DOCUMENTS]; /* where the record of each ends in records */
     size_t count, bytes;
     struct buffer records;
 };
@@ -22,7 +21,7 @@ struct batch {
 struct worker {
     struct workers *workers;
     struct pipeline *pipeline;
-    struct document memory; /* the arrays that the stages fill, lent to one document after the other */
+    struct document memory; /* what the stages fill, lent to one document after the other */
     struct work_counts counts;
     pthread_t thread;
 };
@@ -32,61 +31,49 @@ struct workers {
     struct output *output;
     struct batch *batches;
     size_t batch_count;
-    struct worker *workers;
+    struct worker *workers; /* the first is the caller */
     size_t job_count, thread_count;
     bool started; /* threads are running */
     bool failed;  /* the output can take no more */
 
     /* Batches are numbered; number N is batches[N % batch_count]. */
     pthread_mutex_t lock;
-    pthread_cond_t changed;
+    pthread_cond_t filled_one, freed_one; /* what threads wait for, and what the caller does */
     uint64_t filled, taken, written; /* numbers of the next batch to fill, to take and to write */
     uint64_t owned;                  /* number of the batch that the caller has found free */
+    bool writing;                    /* some thread does */
     bool closing;
-    pthread_t writer;
     struct work_counts counts;
 };
 
 static void tag(struct worker *worker, struct document *document, struct buffer *records)
 {
     const struct run_settings *settings = worker->workers->settings;
-    document_swap_stage_memory(document, &worker->memory);
+    document_swap_stage_memory(document, &worker->memory); /* borrowed … */
     document->fixed_language = settings->language;
     document->explain = settings->explain;
     pipeline_run(worker->pipeline, document);
     settings->format->write(&settings->writer, settings->knowledge, document, records);
     worker->counts.documents++;
     worker->counts.bytes += document->text.length;
-    for (size_t i = 0; i < document->mention_count; i++)
-        worker->counts.mentions += document->mentions[i].state == MENTION_WON;
-    document_swap_stage_memory(document, &worker->memory);
+    worker->counts.mentions += document->winner_count;
+    document_swap_stage_memory(document, &worker->memory); /* … and given back; nothing of the document is kept */
 }
 
 static void tag_batch(struct worker *worker, struct batch *batch)
 {
     batch->records.length = 0;
-    for (size_t i = 0; i < batch->count; i++) {
+    for (size_t i = 0; i < batch->count; i++)
         tag(worker, &batch->documents[i], &batch->records);
-        batch->ends[i] = batch->records.length;
-    }
 }
 
 static bool write_batch(struct workers *workers, struct batch *batch)
 {
-    size_t start = 0;
+    struct slice records = {batch->records.bytes, batch->records.length};
+    batch->count = batch->bytes = 0;
     if (knowledge_is_damaged(workers->settings->knowledge))
         return false; /* names may be missing from these records */
-    for (size_t i = 0; i < batch->count; i++) {
-        if (!output_write(workers->output, (struct slice){batch->records.bytes + start, batch->ends[i] - start}))
-            return false;
-        start = batch->ends[i];
-    }
-    return true;
-}
-
-static void empty_batch(struct batch *batch)
-{
-    batch->count = batch->bytes = 0;
+    return output_write(workers->output, records);
 }
 
 static struct batch *batch_number(struct workers *workers, uint64_t number)
@@ -94,48 +81,58 @@ static struct batch *batch_number(struct workers *workers, uint64_t number)
     return &workers->batches[number % workers->batch_count];
 }
 
+/* These are called, and return, with the lock held. */
+
+/* Writes what is done and next in order, unless another thread is at it, which will come to it. */
+static void write_in_order(struct workers *workers)
+{
+    if (workers->writing)
+        return;
+    workers->writing = true;
+    for (struct batch *batch; (batch = batch_number(workers, workers->written))->state == BATCH_DONE;) {
+        bool failed = workers->failed;
+        pthread_mutex_unlock(&workers->lock);
+        failed = !write_batch(workers, batch) || failed;
+        pthread_mutex_lock(&workers->lock);
+        workers->failed = failed;
+        batch->state = BATCH_FREE;
+        workers->written++;
+        pthread_cond_signal(&workers->freed_one);
+    }
+    workers->writing = false;
+}
+
+/* False when no batch is ready. */
+static bool do_next(struct worker *worker)
+{
+    struct workers *workers = worker->workers;
+    if (workers->taken == workers->filled)
+        return false;
+    struct batch *batch = batch_number(workers, workers->taken++);
+    batch->state = BATCH_TAKEN;
+    pthread_mutex_unlock(&workers->lock);
+    tag_batch(worker, batch);
+    pthread_mutex_lock(&workers->lock);
+    batch->state = BATCH_DONE;
+    write_in_order(workers);
+    return true;
+}
+
+/* The caller, who has to wait for the others, lends a hand. */
+static void help(struct workers *workers)
+{
+    if (!do_next(&workers->workers[0]))
+        pthread_cond_wait(&workers->freed_one, &workers->lock);
+}
+
 static void *work(void *argument)
 {
     struct worker *worker = argument;
     struct workers *workers = worker->workers;
     pthread_mutex_lock(&workers->lock);
-    for (;;) {
-        while (workers->taken == workers->filled && !workers->closing)
-            pthread_cond_wait(&workers->changed, &workers->lock);
-        if (workers->taken == workers->filled)
-            break;
-        struct batch *batch = batch_number(workers, workers->taken++);
-        batch->state = BATCH_TAKEN;
-        pthread_mutex_unlock(&workers->lock);
-        tag_batch(worker, batch);
-        pthread_mutex_lock(&workers->lock);
-        batch->state = BATCH_DONE;
-        pthread_cond_broadcast(&workers->changed);
-    }
-    pthread_mutex_unlock(&workers->lock);
-    return NULL;
-}
-
-static void *write_in_order(void *argument)
-{
-    struct workers *workers = argument;
-    pthread_mutex_lock(&workers->lock);
-    for (;;) {
-        struct batch *batch = batch_number(workers, workers->written);
-        while (batch->state != BATCH_DONE && !(workers->closing && workers->written == workers->filled))
-            pthread_cond_wait(&workers->changed, &workers->lock);
-        if (batch->state != BATCH_DONE)
-            break;
-        bool failed = workers->failed;
-        pthread_mutex_unlock(&workers->lock);
-        failed = failed || !write_batch(workers, batch);
-        empty_batch(batch);
-        pthread_mutex_lock(&workers->lock);
-        workers->failed = failed;
-        batch->state = BATCH_FREE;
-        workers->written++;
-        pthread_cond_broadcast(&workers->changed);
-    }
+    while (do_next(worker) || !workers->closing)
+        if (workers->taken == workers->filled && !workers->closing)
+            pthread_cond_wait(&workers->filled_one, &workers->lock);
     pthread_mutex_unlock(&workers->lock);
     return NULL;
 }
@@ -144,24 +141,23 @@ static void stop_threads(struct workers *workers)
 {
     pthread_mutex_lock(&workers->lock);
     workers->closing = true;
-    pthread_cond_broadcast(&workers->changed);
+    pthread_cond_broadcast(&workers->filled_one);
     pthread_mutex_unlock(&workers->lock);
-    for (size_t i = 0; i < workers->thread_count; i++)
+    for (size_t i = 1; i <= workers->thread_count; i++)
         pthread_join(workers->workers[i].thread, NULL);
 }
 
-/* Where the system gives no threads, the caller's thread goes on doing the work. */
+/* Where the system gives no threads, the caller goes on doing the work alone. */
 static bool start(struct workers *workers)
 {
-    while (workers->thread_count < workers->job_count) {
-        struct worker *worker = &workers->workers[workers->thread_count];
+    while (workers->thread_count + 1 < workers->job_count) {
+        struct worker *worker = &workers->workers[workers->thread_count + 1];
         if (pthread_create(&worker->thread, NULL, work, worker))
             break;
         workers->thread_count++;
     }
-    if (workers->thread_count && !pthread_create(&workers->writer, NULL, write_in_order, workers))
+    if (workers->thread_count)
         return workers->started = true;
-    stop_threads(workers);
     workers->job_count = 1;
     return false;
 }
@@ -177,7 +173,8 @@ struct workers *workers_open(const struct run_settings *settings, struct output 
     workers->workers = mem_calloc(workers->job_count, sizeof *workers->workers);
     workers->counts.stage_nanoseconds = mem_calloc(pipeline_stage_count(), sizeof(uint64_t));
     pthread_mutex_init(&workers->lock, NULL);
-    pthread_cond_init(&workers->changed, NULL);
+    pthread_cond_init(&workers->filled_one, NULL);
+    pthread_cond_init(&workers->freed_one, NULL);
     for (size_t i = 0; i < workers->job_count; i++) {
         workers->workers[i].workers = workers;
         workers->workers[i].pipeline = pipeline_open(settings->knowledge);
@@ -193,7 +190,7 @@ struct document *workers_document(struct workers *workers)
     if (workers->started && workers->owned != workers->filled) {
         pthread_mutex_lock(&workers->lock);
         while (batch->state != BATCH_FREE)
-            pthread_cond_wait(&workers->changed, &workers->lock);
+            help(workers);
         pthread_mutex_unlock(&workers->lock);
         workers->owned = workers->filled;
     }
@@ -205,7 +202,6 @@ static bool do_now(struct workers *workers, struct batch *batch)
 {
     tag_batch(&workers->workers[0], batch);
     bool fine = write_batch(workers, batch);
-    empty_batch(batch);
     workers->failed |= !fine;
     return fine;
 }
@@ -216,7 +212,7 @@ static bool hand_over(struct workers *workers, struct batch *batch)
     batch->state = BATCH_READY;
     workers->filled++;
     bool fine = !workers->failed;
-    pthread_cond_broadcast(&workers->changed);
+    pthread_cond_signal(&workers->filled_one);
     pthread_mutex_unlock(&workers->lock);
     return fine;
 }
@@ -248,7 +244,7 @@ bool workers_drain(struct workers *workers)
         hand_over(workers, batch);
     pthread_mutex_lock(&workers->lock);
     while (workers->written != workers->filled)
-        pthread_cond_wait(&workers->changed, &workers->lock);
+        help(workers);
     bool fine = !workers->failed;
     pthread_mutex_unlock(&workers->lock);
     return fine;
@@ -257,10 +253,8 @@ bool workers_drain(struct workers *workers)
 bool workers_finish(struct workers *workers)
 {
     bool fine = workers_drain(workers);
-    if (workers->started) {
+    if (workers->started)
         stop_threads(workers);
-        pthread_join(workers->writer, NULL);
-    }
     return fine;
 }
 
@@ -297,7 +291,8 @@ void workers_close(struct workers *workers)
         pipeline_close(workers->workers[i].pipeline);
         document_free(&workers->workers[i].memory);
     }
-    pthread_cond_destroy(&workers->changed);
+    pthread_cond_destroy(&workers->filled_one);
+    pthread_cond_destroy(&workers->freed_one);
     pthread_mutex_destroy(&workers->lock);
     free(workers->counts.stage_nanoseconds);
     free(workers->batches);

@@ -3,7 +3,9 @@
  *   caller fills a document -> batch -> worker (its own pipeline) -> records of the batch -> written in order
  *
  * Batches go round in a ring of fixed size, so memory does not grow with the input. Threads start when the first batch
- * is full; until then, and with one job always, the caller's thread does the work itself. */
+ * is full; until then, and with one job always, the caller's thread does the work itself. It is one of the jobs later,
+ * too: where it would have to wait for a free batch, it tags one. Whoever is done with the batch that comes next in
+ * order writes it, so that no thread is there but those that work. */
 #ifndef NERTAG_DRIVER_WORKERS_H
 #define NERTAG_DRIVER_WORKERS_H
 

@@ -41,7 +41,7 @@ static bool scan_escape(struct scan *scan)
     if (scan->at == scan->end)
         return fail(scan, "the string does not end");
     char c = *scan->at;
-    if (!c || !strchr("\"\\/bfnrtu", c))
+    if (c != 'n' && (!c || !strchr("\"\\/bfnrtu", c)))
         return fail(scan, "unknown escape in a string");
     scan->at++;
     for (int i = 0; c == 'u' && i < 4; i++, scan->at++)
@@ -51,21 +51,29 @@ static bool scan_escape(struct scan *scan)
 }
 
 /* Passes over what needs no closer look in a string. */
-static void skip_plain(struct scan *scan)
+static const char *skip_plain(const char *at, const char *end)
 {
-    while (scan->end - scan->at >= 8) {
-        uint64_t word = bytes_load(scan->at);
-        if (bytes_below(word, 0x20) | bytes_equal_to(word, '"') | bytes_equal_to(word, '\\'))
-            break;
-        scan->at += 8;
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const void *)at);
+        __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+        __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+        __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+        int found = _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
+        if (found)
+            return at + __builtin_ctz((unsigned)found);
     }
+#endif
+    while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
+        at++;
+    return at;
 }
 
 static bool scan_string(struct scan *scan)
 {
     scan->at++;
     for (;;) {
-        skip_plain(scan);
+        scan->at = skip_plain(scan->at, scan->end);
         if (scan->at == scan->end)
             return fail(scan, "the string does not end");
         unsigned char c = (unsigned char)*scan->at;
@@ -263,40 +271,66 @@ static uint32_t code_unit(const char *at)
     return hex_digit(at[0]) << 12 | hex_digit(at[1]) << 8 | hex_digit(at[2]) << 4 | hex_digit(at[3]);
 }
 
-static void add_code_point(struct buffer *out, uint32_t c)
+static char *put_code_point(char *to, uint32_t c)
 {
     if (c < 0x80) {
-        buffer_add_char(out, (char)c);
-        return;
+        *to = (char)c;
+        return to + 1;
     }
-    char bytes[4];
     size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     for (size_t i = length - 1; i > 0; i--, c >>= 6)
-        bytes[i] = (char)(0x80 | (c & 0x3F));
-    bytes[0] = (char)((0xF00 >> length & 0xFF) | c);
-    buffer_add(out, bytes, length);
+        to[i] = (char)(0x80 | (c & 0x3F));
+    to[0] = (char)((0xF00 >> length & 0xFF) | c);
+    return to + length;
 }
 
-/* Appends the character of the escape at AT, whose backslash has been passed; returns what is behind it. */
-static const char *unescape(const char *at, const char *end, struct buffer *out)
+static char unescape_letter(char c)
 {
-    static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-    const char *known = strchr(from, *at);
-    if (*at != 'u') {
-        buffer_add_char(out, known ? to[known - from] : *at);
-        return at + 1;
+    switch (c) {
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return c;
     }
-    uint32_t c = code_unit(at + 1);
-    at += 5;
-    bool high = c >= 0xD800 && c < 0xDC00, pair = high && end - at >= 6 && at[0] == '\\' && at[1] == 'u';
-    uint32_t low = pair ? code_unit(at + 2) : 0;
+}
+
+/* The character of an escape \uNNNN, or two of them; *AT is its u, and then what is behind it. */
+static char *unescape_unit(const char **at, const char *end, char *to)
+{
+    const char *next = *at + 5;
+    uint32_t c = code_unit(*at + 1);
+    bool high = c >= 0xD800 && c < 0xDC00, pair = high && end - next >= 6 && next[0] == '\\' && next[1] == 'u';
+    uint32_t low = pair ? code_unit(next + 2) : 0;
     if (low >= 0xDC00 && low < 0xE000) {
         c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-        at += 6;
+        next += 6;
     } else if (c >= 0xD800 && c < 0xE000) {
         c = 0xFFFD;
     }
-    add_code_point(out, c);
+    *at = next;
+    return put_code_point(to, c);
+}
+
+/* Copies up to the next backslash, or END. TO has room for 15 bytes more than there are. */
+static const char *copy_plain(const char *at, const char *end, char **to)
+{
+    char *out = *to;
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16, out += 16) {
+        __m128i bytes = _mm_loadu_si128((const void *)at);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+        _mm_storeu_si128((void *)out, bytes);
+        if (found) {
+            *to = out + __builtin_ctz(found);
+            return at + __builtin_ctz(found);
+        }
+    }
+#endif
+    while (at < end && *at != '\\')
+        *out++ = *at++;
+    *to = out;
     return at;
 }
 
@@ -308,11 +342,14 @@ struct slice json_unescape(struct slice quoted, struct buffer *out)
     if (!escape)
         return rest;
     size_t start = out->length;
-    buffer_reserve(out, rest.length);
-    for (; escape; escape = memchr(at, '\\', (size_t)(end - at))) {
-        buffer_add(out, at, (size_t)(escape - at));
-        at = unescape(escape + 1, end, out);
+    buffer_reserve(out, rest.length + 16); /* no escape is shorter than what it stands for */
+    char *to = out->bytes + start;
+    while ((at = copy_plain(at, end, &to)) < end) {
+        if (*++at == 'u')
+            to = unescape_unit(&at, end, to);
+        else
+            *to++ = unescape_letter(*at++);
     }
-    buffer_add(out, at, (size_t)(end - at));
+    out->length = (size_t)(to - out->bytes);
     return (struct slice){out->bytes + start, out->length - start};
 }

@@ -59,11 +59,11 @@ void output_checksum(struct output *output, char hex[OUTPUT_CHECKSUM])
     SHA256End(&output->checksum, hex);
 }
 
-static bool write_out(struct output *output, struct buffer *bytes)
+static bool write_out(struct output *output, struct slice bytes)
 {
     size_t done = 0;
-    while (done < bytes->length) {
-        ssize_t written = write(output->fd, bytes->bytes + done, bytes->length - done);
+    while (done < bytes.length) {
+        ssize_t written = write(output->fd, bytes.bytes + done, bytes.length - done);
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
@@ -71,24 +71,33 @@ static bool write_out(struct output *output, struct buffer *bytes)
         done += (size_t)written;
     }
     if (output->checked) {
-        SHA256Update(&output->checksum, (const uint8_t *)bytes->bytes, bytes->length);
-        output->written += bytes->length;
+        SHA256Update(&output->checksum, (const uint8_t *)bytes.bytes, bytes.length);
+        output->written += bytes.length;
     }
-    bytes->length = 0;
     return true;
+}
+
+static bool write_buffer(struct output *output, struct buffer *bytes)
+{
+    bool fine = write_out(output, (struct slice){bytes->bytes, bytes->length});
+    bytes->length = 0;
+    return fine;
 }
 
 static bool flush(struct output *output)
 {
     if (!output->compressor)
-        return write_out(output, &output->pending);
+        return write_buffer(output, &output->pending);
     compressor_add(output->compressor, (struct slice){output->pending.bytes, output->pending.length}, &output->packed);
     output->pending.length = 0;
-    return write_out(output, &output->packed);
+    return write_buffer(output, &output->packed);
 }
 
 bool output_write(struct output *output, struct slice record)
 {
+    bool enough = output->immediate || record.length >= OUTPUT_BUFFER;
+    if (enough && !output->pending.length && !output->compressor)
+        return write_out(output, record);
     buffer_add(&output->pending, record.bytes, record.length);
     return (!output->immediate && output->pending.length < OUTPUT_BUFFER) || flush(output);
 }
@@ -116,7 +125,7 @@ static bool finish(struct output *output)
     if (!output->compressor)
         return true;
     compressor_end(output->compressor, &output->packed);
-    return write_out(output, &output->packed);
+    return write_buffer(output, &output->packed);
 }
 
 bool output_close(struct output *output)

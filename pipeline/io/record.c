@@ -2,93 +2,74 @@
 
 #include <string.h>
 
-#include "base/sort.h"
-
-static int compare(uint32_t i, uint32_t j, const void *context)
-{
-    const struct document *document = context;
-    struct span a = document->mentions[i].span, b = document->mentions[j].span;
-    if (a.start != b.start)
-        return a.start < b.start ? -1 : 1;
-    if (a.end != b.end)
-        return a.end < b.end ? -1 : 1;
-    return i < j ? -1 : i > j;
-}
+#include "base/json_put.h"
 
 struct record record_mentions(const struct writer_options *options, struct document *document)
 {
-    uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
+    uint32_t *shown = arena_alloc(&document->arena, document->winner_count * sizeof *shown);
     size_t count = 0;
-    for (uint32_t i = 0; i < document->mention_count; i++) {
-        const struct mention *mention = &document->mentions[i];
-        if (mention->state == MENTION_WON && options->labels >> mention->label & 1 &&
-            mention->score >= options->min_score)
-            order[count++] = i;
+    for (size_t i = 0; i < document->winner_count; i++) {
+        const struct mention *mention = &document->mentions[document->winners[i]];
+        if (options->labels >> mention->label & 1 && mention->score >= options->min_score)
+            shown[count++] = document->winners[i];
     }
-    sort_numbers(order, count, compare, document);
-    return (struct record){order, count};
+    return (struct record){shown, count};
 }
 
-static struct slice joined(struct document *document, struct slice a, const char *between, struct slice b)
+static struct slice numbered(struct document *document, struct slice prefix, uint32_t number)
 {
-    size_t middle = strlen(between);
-    char *text = arena_alloc(&document->arena, a.length + middle + b.length);
-    memcpy(text, a.bytes, a.length);
-    memcpy(text + a.length, between, middle);
-    memcpy(text + a.length + middle, b.bytes, b.length);
-    return (struct slice){text, a.length + middle + b.length};
+    char *text = arena_alloc(&document->arena, prefix.length + JSON_PUT_NUMBER);
+    char *end = json_put_uint(json_put_raw(text, prefix), number);
+    return (struct slice){text, (size_t)(end - text)};
 }
 
-static struct slice numbered(struct document *document, struct slice prefix, const char *between, uint32_t number)
+struct maker record_maker(const struct knowledge *knowledge, const struct mention *mention)
 {
-    char digits[10];
-    size_t first = sizeof digits;
-    do {
-        digits[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number);
-    return joined(document, prefix, between, (struct slice){digits + first, sizeof digits - first});
-}
-
-struct slice record_rule(const struct knowledge *knowledge, struct document *document, const struct mention *mention)
-{
+    static const char name[JSON_PUT_READABLE] = "link.name", short_name[JSON_PUT_READABLE] = "link.short",
+                      acronym[JSON_PUT_READABLE] = "link.acronym";
     switch (mention->rule) {
-    case RULE_LINK_NAME: return SLICE("link.name");
-    case RULE_LINK_SHORT: return SLICE("link.short");
-    case RULE_LINK_ACRONYM: return SLICE("link.acronym");
+    case RULE_LINK_NAME: return (struct maker){.id = slice_of(name)};
+    case RULE_LINK_SHORT: return (struct maker){.id = slice_of(short_name)};
+    case RULE_LINK_ACRONYM: return (struct maker){.id = slice_of(acronym)};
     }
     if (mention->rule != NONE)
-        return knowledge_string(knowledge, knowledge->rules[mention->rule].id);
+        return (struct maker){.id = knowledge_string(knowledge, knowledge->rules[mention->rule].id)};
     if (mention->entry == NONE)
-        return (struct slice){0};
+        return (struct maker){0};
     const struct entry *entry = &knowledge->entries[mention->entry];
-    return joined(document, knowledge_string(knowledge, knowledge->source_files[entry->source].base), "/", knowledge_string(knowledge, entry->id));
+    return (struct maker){knowledge_string(knowledge, knowledge->source_files[entry->source].base),
+                          knowledge_string(knowledge, entry->id)};
 }
 
-struct slice record_cue(const struct knowledge *knowledge, struct document *document, uint32_t cue)
+void record_add_maker(struct buffer *out, const struct maker *maker)
 {
-    const struct cue *made = &knowledge->cues[cue];
-    struct slice topic = made->topic == NONE ? SLICE("exclude")
-                                             : knowledge_string(knowledge, knowledge->topics[made->topic].id);
-    return numbered(document, topic, "/", made->number);
+    record_escape(out, maker->source);
+    if (maker->source.length)
+        buffer_add_char(out, '/');
+    record_escape(out, maker->id);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* A name that runs over the end of a line is shown with one blank there. */
 static struct slice one_line(struct document *document, struct slice text)
 {
-    char *copy = arena_copy(&document->arena, text.bytes, text.length);
+    char *copy = arena_alloc(&document->arena, text.length + JSON_PUT_READABLE);
     size_t used = 0;
     for (size_t i = 0; i < text.length; i++) {
-        bool blank = memchr(" \t\r\n", text.bytes[i], 4) != NULL;
-        if (!blank || used == 0 || copy[used - 1] != ' ')
-            copy[used++] = blank ? ' ' : text.bytes[i];
+        bool blank = is_blank(text.bytes[i]);
+        copy[used] = blank ? ' ' : text.bytes[i];
+        used += !blank || used == 0 || copy[used - 1] != ' ';
     }
     return (struct slice){copy, used};
 }
 
 struct facts record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention)
 {
-    struct facts facts = {.rule = record_rule(knowledge, document, mention)};
+    struct facts facts = {.rule = record_maker(knowledge, mention)};
     const struct entity *entity = mention->entity == NONE ? NULL : &document->entities[mention->entity];
     uint32_t index = mention->entry == NONE && entity ? entity->entry : mention->entry;
     if (mention->kind)
@@ -105,7 +86,7 @@ struct facts record_facts(const struct knowledge *knowledge, struct document *do
         if (mention->place != NONE)
             facts.iso = (struct slice){knowledge->entries[mention->place].iso,
                                        knowledge->entries[mention->place].iso[0] ? 2 : 0};
-        facts.id = numbered(document, SLICE("doc"), ":", entity->number);
+        facts.id = numbered(document, SLICE("doc:"), entity->number);
         facts.name = one_line(document, document_slice(document, document->mentions[entity->mention].span));
     }
     return facts;

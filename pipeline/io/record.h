@@ -11,15 +11,21 @@ struct record {
 };
 struct record record_mentions(const struct writer_options *options, struct document *document);
 
-/* The facts of a mention; slices are borrowed from the knowledge or the arena and empty where there is none. */
+/* What made a mention: an entry of the gazetteer in file SOURCE; or, without one, a rule, or link.…; both empty: nobody
+ * knows. Borrowed from the knowledge. */
+struct maker {
+    struct slice source, id;
+};
+struct maker record_maker(const struct knowledge *knowledge, const struct mention *mention);
+void record_add_maker(struct buffer *out, const struct maker *maker); /* SOURCE/ID or ID */
+
+/* The facts of a mention; slices are borrowed from the knowledge or the arena and empty where there is none. Of each, and
+ * of its maker's, at least 16 bytes can be read, however short it is. */
 struct facts {
-    struct slice id, name, kind, iso, kb, rule;
+    struct slice id, name, kind, iso, kb;
+    struct maker rule;
 };
 struct facts record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention);
-
-/* What made a mention: FILE/ENTRY, the id of a rule, or link.…; in the arena or the knowledge. */
-struct slice record_rule(const struct knowledge *knowledge, struct document *document, const struct mention *mention);
-struct slice record_cue(const struct knowledge *knowledge, struct document *document, uint32_t cue); /* topic/N */
 
 bool record_shows_topic(const struct writer_options *options, uint32_t topic);
 

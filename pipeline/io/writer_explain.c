@@ -54,11 +54,11 @@ static void add_place(struct buffer *out, const struct knowledge *knowledge, uin
 }
 
 /* The line of a gazetteer or the rule that a mention comes from. */
-static void add_maker(struct buffer *out, const struct knowledge *knowledge, struct document *document,
-                      const struct mention *mention)
+static void add_maker(struct buffer *out, const struct knowledge *knowledge, const struct mention *mention)
 {
     buffer_add_text(out, "    by ");
-    record_escape(out, record_rule(knowledge, document, mention));
+    struct maker maker = record_maker(knowledge, mention);
+    record_add_maker(out, &maker);
     if (mention->rule >= RULE_LINK_NAME && mention->rule != NONE) {
         buffer_add_text(out, ": named elsewhere in the document");
     } else if (mention->rule != NONE) {
@@ -119,11 +119,12 @@ static void add_mention(struct buffer *out, const struct knowledge *knowledge, s
         const struct mention *winner = &document->mentions[mention->lost_to];
         buffer_add_text(out, " to ");
         add_span(out, document, offsets, winner->span);
+        struct maker maker = record_maker(knowledge, winner);
         buffer_addf(out, " %s by ", label_names[winner->label]);
-        record_escape(out, record_rule(knowledge, document, winner));
+        record_add_maker(out, &maker);
     }
     buffer_add_char(out, '\n');
-    add_maker(out, knowledge, document, mention);
+    add_maker(out, knowledge, mention);
     add_adjustments(out, knowledge, document, mention);
 }
 
@@ -172,7 +173,9 @@ static void add_topic(struct buffer *out, const struct knowledge *knowledge, str
         buffer_add_char(out, ' ');
         add_span(out, document, offsets, evidence->span);
         buffer_add_text(out, " by ");
-        record_escape(out, record_cue(knowledge, document, evidence->cue));
+        record_escape(out, knowledge_string(knowledge, definition->id));
+        buffer_add_char(out, '/');
+        buffer_add_uint(out, knowledge->cues[evidence->cue].number);
         buffer_add_text(out, ": ");
         record_escape(out, knowledge_string(knowledge, knowledge->cues[evidence->cue].text));
         if (evidence->modality) {

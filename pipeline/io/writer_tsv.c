@@ -27,7 +27,8 @@ static void write(const struct writer_options *options, const struct knowledge *
         add_field(out, facts.iso);
         add_field(out, facts.name);
         add_field(out, document_slice(document, mention->span));
-        add_field(out, facts.rule);
+        record_add_maker(out, &facts.rule);
+        buffer_add_char(out, '\t');
         buffer_add_uint(out, mention->score);
         buffer_add_char(out, '\n');
     }

@@ -435,6 +435,8 @@ char *freeze(struct builder *builder, size_t *size)
     add_rule_sections(builder, &layout);
     add_sources(builder, &layout);
     add_section(&layout, SECTION_STRINGS, builder->strings.bytes, builder->strings.length, 1);
+    static const char behind[IMAGE_READ_BEYOND] = {0};
+    buffer_add(&layout.image, behind, sizeof behind);
 
     layout.header.size = layout.image.length;
     memcpy(layout.image.bytes, &layout.header, sizeof layout.header);

@@ -17,7 +17,10 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
-enum { IMAGE_VERSION = 2, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
+enum { IMAGE_VERSION = 3, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
+
+/* However short a string or a country code is, so many bytes of it can be read. */
+enum { IMAGE_READ_BEYOND = 16 };
 
 struct string_ref {
     uint32_t offset; /* into the string section */

@@ -65,7 +65,11 @@ bool knowledge_open_file(struct knowledge *knowledge, const char *path);
 bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size);
 void knowledge_close(struct knowledge *knowledge);
 
-struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref); /* borrowed from the image */
+/* Borrowed from the image. */
+static inline struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref)
+{
+    return (struct slice){knowledge->strings + ref.offset, ref.length};
+}
 /* An alias as its source file has it; the folded token of a node; both borrowed from the image. */
 static inline struct slice knowledge_alias(const struct knowledge *knowledge, const struct sense *sense)
 {

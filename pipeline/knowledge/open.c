@@ -53,6 +53,13 @@ static bool header_is_sound(const struct image_header *header, size_t size)
         if (offset > size || offset % 8 || count > (size - offset) / item_sizes[i])
             return false;
     }
+    static const enum image_section read_beyond[] = {SECTION_STRINGS, SECTION_ENTRIES};
+    for (size_t i = 0; i < sizeof read_beyond / sizeof *read_beyond; i++) {
+        enum image_section section = read_beyond[i];
+        if (size - header->sections[section].offset - header->sections[section].count * item_sizes[section] <
+            IMAGE_READ_BEYOND)
+            return false;
+    }
     static const enum image_section tables[] = {SECTION_FIRSTS, SECTION_FOLLOWERS, SECTION_SLOTS};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         uint64_t count = header->sections[tables[i]].count; /* a power of two */
@@ -183,11 +190,6 @@ void knowledge_close(struct knowledge *knowledge)
     free(knowledge->owned);
     doubts_close(knowledge->doubts);
     *knowledge = (struct knowledge){0};
-}
-
-struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref)
-{
-    return (struct slice){knowledge->strings + ref.offset, ref.length};
 }
 
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code)

@@ -211,6 +211,14 @@ static bool topics_are_sound(const struct limits *limits)
            scoring->modality_reach >= 0 && scoring->modality_reach <= MAX_MODALITY_REACH;
 }
 
+static bool is_mention_part(const struct limits *limits, uint32_t index)
+{
+    const struct cue_part *part = &limits->knowledge->cue_parts[index];
+    return part->type == PART_LABEL  ? part->argument < LABEL_COUNT
+           : part->type == PART_KIND ? part->argument < limits->knowledge->kind_count
+                                     : part->type == PART_ENTRY;
+}
+
 static bool cues_are_sound(const struct limits *limits)
 {
     const struct knowledge *knowledge = limits->knowledge;
@@ -221,11 +229,13 @@ static bool cues_are_sound(const struct limits *limits)
             !is_part(cue->first_part, cue->part_count, limits->cue_parts))
             return false;
     }
-    for (uint64_t i = 0; i < limits->cue_parts; i++)
-        if (knowledge->cue_parts[i].cue >= knowledge->cue_count)
+    for (uint64_t i = 0; i < limits->cue_parts; i++) {
+        uint32_t cue = knowledge->cue_parts[i].cue;
+        if (cue >= knowledge->cue_count || i - knowledge->cues[cue].first_part >= knowledge->cues[cue].part_count)
             return false;
+    }
     for (uint32_t i = 0; i < knowledge->mention_part_count; i++)
-        if (knowledge->mention_parts[i] >= limits->cue_parts)
+        if (knowledge->mention_parts[i] >= limits->cue_parts || !is_mention_part(limits, knowledge->mention_parts[i]))
             return false;
     for (uint32_t i = 0; i < knowledge->source_file_count; i++)
         if (!in_strings(limits, knowledge->source_files[i].name) || !in_strings(limits, knowledge->source_files[i].base))

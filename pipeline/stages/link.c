@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sort.h"
-#include "base/string_map.h"
+#include "document/forms.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
@@ -19,9 +18,11 @@
 enum { MAX_FORM = 40 };
 enum { STRONG_VOTE = 1000, MAX_EXTENSION = 2, MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
 
+/* The sets of forms. Entities without an entry have one for each label. */
+enum { FORMS_KNOWN, FORMS_VOTES, FORMS_ENTRIES, FORMS_ENTITIES };
+
 /* A form of a name that the document has taught: its tokens are those of a mention, or one of them. */
 struct known {
-    uint64_t hash; /* of the hashes of its tokens */
     uint32_t entity;
     uint32_t first_token, end_token;
     uint8_t label;
@@ -29,15 +30,35 @@ struct known {
     bool ambiguous; /* two entities of the document share it */
 };
 
+/* The evidence for each label of a name that no gazetteer holds. */
+struct vote {
+    uint32_t scores[LABEL_COUNT];
+};
+
+/* What may begin with a word, by its hash: nearly all words of a text are no first words of a known form. */
+enum { FIRST_WORDS = 256 };
+struct first_word {
+    uint8_t longest; /* words of the longest form, 0 for none */
+    uint8_t longest_firm; /* of those that are organizations */
+};
+
 struct link {
-    struct string_map names;  /* folded text of an entity -> entity */
-    struct string_map begins; /* folded first word -> words of the longest form that begins with it */
+    struct forms forms; /* known: index in known; votes: index in votes; others: entity */
     struct known *known;
     size_t known_count, known_capacity;
-    uint32_t *slots; /* open addressing by the hash of a form: index in known + 1, or 0 */
-    size_t slot_count;
+    struct first_word first_words[FIRST_WORDS];
+    struct vote *votes;
+    size_t vote_count, vote_capacity;
+    uint32_t *vote_of; /* by mention */
+    size_t vote_of_capacity;
     uint32_t *owner; /* by token: winning mention */
     size_t owner_capacity;
+    uint32_t *won; /* the mentions that have won before this stage, in the order in which they were made */
+    size_t won_count, won_capacity;
+    uint32_t *starts; /* the tokens that look like the start of a name */
+    size_t start_count, start_capacity;
+    uint64_t *first_tokens; /* a bit a token: a winner begins there */
+    size_t first_token_capacity;
 };
 
 static void *open_link(const struct knowledge *knowledge)
@@ -48,38 +69,23 @@ static void *open_link(const struct knowledge *knowledge)
 
 static void reset(struct link *link)
 {
-    string_map_free(&link->names);
-    string_map_free(&link->begins);
-    /* Few slots are in use as a rule: those of the forms, and what stands before them. */
-    for (size_t i = 0; i < link->known_count; i++)
-        for (size_t at = link->known[i].hash & (link->slot_count - 1); link->slots[at];
-             at = (at + 1) & (link->slot_count - 1))
-            link->slots[at] = 0;
-    link->known_count = 0;
+    forms_clear(&link->forms);
+    memset(link->first_words, 0, sizeof link->first_words);
+    link->known_count = link->vote_count = 0;
 }
 
 static void close_link(void *scratch)
 {
     struct link *link = scratch;
-    reset(link);
+    forms_free(&link->forms);
     free(link->known);
-    free(link->slots);
+    free(link->votes);
+    free(link->vote_of);
     free(link->owner);
+    free(link->won);
+    free(link->starts);
+    free(link->first_tokens);
     free(link);
-}
-
-static struct slice folded_name(struct document *document, uint32_t first, uint32_t end, char label)
-{
-    struct buffer name = {0};
-    buffer_add_char(&name, label);
-    for (uint32_t t = first; t < end; t++) {
-        struct slice folded = token_folded(document, &document->tokens[t]);
-        buffer_add(&name, folded.bytes, folded.length);
-        buffer_add_char(&name, ' ');
-    }
-    struct slice kept = {arena_copy(&document->arena, name.bytes, name.length), name.length};
-    buffer_free(&name);
-    return kept;
 }
 
 static uint32_t add_entity(struct document *document, uint32_t mention_index)
@@ -91,43 +97,41 @@ static uint32_t add_entity(struct document *document, uint32_t mention_index)
     return (uint32_t)document->entity_count++;
 }
 
-/* The evidence for each label of a name that no gazetteer holds. */
-struct vote {
-    uint32_t scores[LABEL_COUNT];
-};
-
-/* One label for all mentions of a name: the one that its contexts speak for most, a certain one more than any other. */
-static void settle_labels(struct document *document, uint32_t count)
+static void vote(struct link *link, const struct document *document, uint32_t index)
 {
-    struct string_map names = {0};
-    struct vote *votes = arena_alloc(&document->arena, count * sizeof *votes);
-    uint32_t *vote_of = arena_alloc(&document->arena, count * sizeof *vote_of);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct mention *mention = &document->mentions[i];
-        bool is_new;
-        if (mention->state != MENTION_WON || mention->entry != NONE)
-            continue;
-        uint32_t *vote = string_map_put(&names, folded_name(document, mention->first_token, mention->end_token, '*'),
-                                        &is_new);
-        if (is_new)
-            *vote = i;
-        vote_of[i] = *vote;
-        votes[*vote].scores[mention->label] += mention->score + (mention->strong ? (uint32_t)STRONG_VOTE : 0u);
+    const struct mention *mention = &document->mentions[index];
+    bool is_new;
+    uint32_t *number =
+        forms_put(&link->forms, document, FORMS_VOTES, mention->first_token, mention->end_token, &is_new);
+    if (is_new) {
+        mem_reserve(link->votes, link->vote_capacity, link->vote_count + 1);
+        link->votes[link->vote_count] = (struct vote){0};
+        *number = (uint32_t)link->vote_count++;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        struct mention *mention = &document->mentions[i];
-        if (mention->state != MENTION_WON || mention->entry != NONE)
+    link->vote_of[index] = *number;
+    link->votes[*number].scores[mention->label] += mention->score + (mention->strong ? (uint32_t)STRONG_VOTE : 0u);
+}
+
+/* One label for all mentions of a name that no gazetteer holds: the one that its contexts speak for most, a certain one
+ * more than any other. */
+static void settle_labels(struct link *link, struct document *document)
+{
+    mem_reserve(link->vote_of, link->vote_of_capacity, document->mention_count);
+    for (size_t i = 0; i < link->won_count; i++)
+        if (document->mentions[link->won[i]].entry == NONE)
+            vote(link, document, link->won[i]);
+    for (size_t i = 0; i < link->won_count; i++) {
+        struct mention *mention = &document->mentions[link->won[i]];
+        if (mention->entry != NONE)
             continue;
-        const struct vote *vote = &votes[vote_of[i]];
+        const struct vote *votes = &link->votes[link->vote_of[link->won[i]]];
         uint8_t best = mention->label;
         for (uint8_t label = 1; label < LABEL_COUNT; label++)
-            if (vote->scores[label] > vote->scores[best])
-                best = label;
+            best = votes->scores[label] > votes->scores[best] ? label : best;
         if (best != mention->label)
             mention->kind = 0; /* was that of the other label */
         mention->label = best;
     }
-    string_map_free(&names);
 }
 
 /* Where the name of an organization ends without its Inc or Tbk, if that leaves two words at least. */
@@ -147,53 +151,16 @@ static void assign_entity(struct link *link, const struct knowledge *knowledge, 
                           uint32_t index)
 {
     struct mention *mention = &document->mentions[index];
-    struct slice key;
     bool is_new;
-    if (mention->entry != NONE) {
-        char *id = arena_alloc(&document->arena, sizeof mention->entry + 1);
-        id[0] = '#';
-        memcpy(id + 1, &mention->entry, sizeof mention->entry);
-        key = (struct slice){id, sizeof mention->entry + 1};
-    } else {
-        key = folded_name(document, mention->first_token, without_legal_form(knowledge, document, mention),
-                          (char)('0' + mention->label));
-    }
-    uint32_t *entity = string_map_put(&link->names, key, &is_new);
+    uint32_t *entity;
+    if (mention->entry != NONE)
+        entity = forms_put_number(&link->forms, document, FORMS_ENTRIES, mention->entry, &is_new);
+    else
+        entity = forms_put(&link->forms, document, FORMS_ENTITIES + mention->label, mention->first_token,
+                           without_legal_form(knowledge, document, mention), &is_new);
     if (is_new)
         *entity = add_entity(document, index);
     mention->entity = *entity;
-}
-
-static uint64_t add_word(uint64_t hash, const struct token *token)
-{
-    hash = (hash ^ token->hash) * UINT64_C(0x9E3779B97F4A7C15);
-    return hash ^ hash >> 32;
-}
-
-/* The slot of the form of WORDS tokens from FIRST on that have this hash: where it is, or where it would go. */
-static uint32_t *find_slot(const struct link *link, const struct document *document, uint32_t first, uint32_t words,
-                           uint64_t hash)
-{
-    size_t mask = link->slot_count - 1;
-    for (size_t at = hash & mask;; at = (at + 1) & mask) {
-        const struct known *known = link->slots[at] ? &link->known[link->slots[at] - 1] : NULL;
-        bool same = !known || (known->hash == hash && known->end_token - known->first_token == words);
-        for (uint32_t t = 0; known && same && t < words; t++)
-            same = document->tokens[known->first_token + t].hash == document->tokens[first + t].hash;
-        if (same)
-            return &link->slots[at];
-    }
-}
-
-static void grow_slots(struct link *link, const struct document *document)
-{
-    free(link->slots);
-    link->slot_count = link->slot_count ? link->slot_count * 2 : 256;
-    link->slots = mem_calloc(link->slot_count, sizeof *link->slots);
-    for (uint32_t i = 0; i < link->known_count; i++) {
-        const struct known *known = &link->known[i];
-        *find_slot(link, document, known->first_token, known->end_token - known->first_token, known->hash) = i + 1;
-    }
 }
 
 /* A form that is known already keeps its entity, unless it was only the short form of one. */
@@ -207,29 +174,33 @@ static void learn_again(struct known *known, const struct document *document, ui
     }
 }
 
+/* Takes note of what begins with the first word of KNOWN. */
+static void note_first_word(struct link *link, const struct document *document, const struct known *known)
+{
+    struct first_word *first = &link->first_words[document->tokens[known->first_token].hash % FIRST_WORDS];
+    uint8_t words = (uint8_t)(known->end_token - known->first_token);
+    if (words > first->longest)
+        first->longest = words;
+    if (known->label == LABEL_ORG && words > first->longest_firm)
+        first->longest_firm = words;
+}
+
 static void learn(struct link *link, const struct document *document, uint32_t entity, uint32_t first, uint32_t end,
                   bool is_short)
 {
-    uint64_t hash = 0;
     bool is_new;
     if (end - first > MAX_FORM)
         return;
-    for (uint32_t t = first; t < end; t++)
-        hash = add_word(hash, &document->tokens[t]);
-    if ((link->known_count + 1) * 2 > link->slot_count)
-        grow_slots(link, document);
-    uint32_t *slot = find_slot(link, document, first, end - first, hash);
-    if (*slot) {
-        learn_again(&link->known[*slot - 1], document, entity, is_short);
-        return;
+    uint32_t *number = forms_put(&link->forms, document, FORMS_KNOWN, first, end, &is_new);
+    if (is_new) {
+        mem_reserve(link->known, link->known_capacity, link->known_count + 1);
+        link->known[link->known_count] =
+            (struct known){entity, first, end, document->entities[entity].label, is_short, false};
+        *number = (uint32_t)link->known_count++;
+    } else {
+        learn_again(&link->known[*number], document, entity, is_short);
     }
-    uint32_t *longest = string_map_put(&link->begins, token_folded(document, &document->tokens[first]), &is_new);
-    if (end - first > *longest)
-        *longest = end - first;
-    mem_reserve(link->known, link->known_capacity, link->known_count + 1);
-    link->known[link->known_count] = (struct known){hash, entity, first, end, document->entities[entity].label,
-                                                    is_short, false};
-    *slot = (uint32_t)++link->known_count;
+    note_first_word(link, document, &link->known[*number]);
 }
 
 static bool is_name_word(const struct knowledge *knowledge, const struct document *document, uint32_t token)
@@ -349,25 +320,29 @@ static bool is_written_alike(const struct document *document, const struct known
     return true;
 }
 
-/* The longest known form that the text has from TOKEN on; of free words, or of any. */
+/* The longest known form that the text has from TOKEN on, of so many words at most; of free words, or of any. */
 static const struct known *recognise(const struct link *link, const struct document *document,
-                                     const struct sentence *sentence, uint32_t token, bool free)
+                                     const struct sentence *sentence, uint32_t token, uint32_t longest, bool free)
 {
-    uint32_t longest;
-    uint64_t hash = 0;
+    uint64_t hash = form_hash(FORMS_KNOWN);
     const struct known *best = NULL;
-    if (!string_map_get(&link->begins, token_folded(document, &document->tokens[token]), &longest))
-        return NULL;
-    for (uint32_t words = 1; words <= longest && token + words <= sentence->end_token; words++) {
-        const struct token *last = &document->tokens[token + words - 1];
-        if ((free && link->owner[token + words - 1] != NONE) || (words > 1 && !token_continues(last)))
+    for (uint32_t end = token + 1; end <= token + longest && end <= sentence->end_token; end++) {
+        const struct token *last = &document->tokens[end - 1];
+        if ((free && link->owner[end - 1] != NONE) || (end > token + 1 && !token_continues(last)))
             break;
-        hash = add_word(hash, last);
-        uint32_t known = *find_slot(link, document, token, words, hash);
-        if (known && !link->known[known - 1].ambiguous && is_written_alike(document, &link->known[known - 1], token))
-            best = &link->known[known - 1];
+        hash = form_hash_add(hash, last->hash);
+        const struct form *form = forms_find(&link->forms, document, FORMS_KNOWN, hash, token, end);
+        const struct known *known = form ? &link->known[form->value] : NULL;
+        if (known && !known->ambiguous && is_written_alike(document, known, token))
+            best = known;
     }
     return best;
+}
+
+/* What may begin at TOKEN. */
+static const struct first_word *first_word(const struct link *link, const struct document *document, uint32_t token)
+{
+    return &link->first_words[document->tokens[token].hash % FIRST_WORDS];
 }
 
 static bool is_part_of_longer_name(const struct document *document, const struct sentence *sentence, uint32_t token,
@@ -403,14 +378,14 @@ static void extend_name(const struct link *link, const struct knowledge *knowled
 }
 
 static void link_sentence(struct link *link, const struct knowledge *knowledge, struct document *document,
-                          uint32_t sentence_index)
+                          uint32_t sentence_index, const uint32_t *start, const uint32_t *end_start)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
-        const struct token *token = &document->tokens[t];
-        if (link->owner[t] != NONE || !(token->shape & SHAPE_FIRST_UPPER) || token->shape & SHAPE_SILENT)
+    for (; start < end_start; start++) {
+        uint32_t t = *start, longest = first_word(link, document, t)->longest;
+        if (!longest || link->owner[t] != NONE)
             continue;
-        const struct known *known = recognise(link, document, sentence, t, true);
+        const struct known *known = recognise(link, document, sentence, t, longest, true);
         if (!known)
             continue;
         uint32_t end = t + (known->end_token - known->first_token);
@@ -423,7 +398,6 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
         add_linked(link, document, entity, first, end, sentence_index, maker);
         if (end - first > 1 && maker == RULE_LINK_NAME)
             learn(link, document, entity, first, end, false);
-        t = end - 1;
     }
 }
 
@@ -445,14 +419,17 @@ static bool covers_parts(const struct link *link, const struct document *documen
 
 /* An organization that the document names in full is meant by its name elsewhere, too, where only a place or another
  * name inside was found so far. */
-static void take_over(struct link *link, struct document *document, uint32_t sentence_index)
+static void take_over(struct link *link, struct document *document, uint32_t sentence_index, const uint32_t *start,
+                      const uint32_t *end_start)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    for (uint32_t t = sentence->first_token; t < sentence->end_token; t++) {
-        const struct token *token = &document->tokens[t];
-        if (!(token->shape & SHAPE_FIRST_UPPER) || token->shape & SHAPE_SILENT)
+    uint32_t done = 0;
+    for (; start < end_start; start++) {
+        uint32_t t = *start;
+        const struct first_word *first = first_word(link, document, t);
+        if (first->longest_firm < 2 || t < done)
             continue;
-        const struct known *known = recognise(link, document, sentence, t, false);
+        const struct known *known = recognise(link, document, sentence, t, first->longest, false);
         uint32_t end = known ? t + (known->end_token - known->first_token) : t;
         if (!known || known->label != LABEL_ORG || known->is_short || end - t < 2 ||
             !covers_parts(link, document, t, end))
@@ -465,16 +442,17 @@ static void take_over(struct link *link, struct document *document, uint32_t sen
             document->mentions[link->owner[part]].lost_to = taker;
         }
         add_linked(link, document, entity, t, end, sentence_index, RULE_LINK_NAME);
-        t = end - 1;
+        done = end;
     }
 }
 
 /* A single word that a rule took for a person is the person whose longer name has it. */
 static bool join_short(const struct link *link, struct document *document, struct mention *mention)
 {
-    const struct token *token = &document->tokens[mention->first_token];
-    uint32_t slot = link->slot_count ? *find_slot(link, document, mention->first_token, 1, add_word(0, token)) : 0;
-    const struct known *known = slot ? &link->known[slot - 1] : NULL;
+    uint64_t hash = form_hash_add(form_hash(FORMS_KNOWN), document->tokens[mention->first_token].hash);
+    const struct form *form =
+        forms_find(&link->forms, document, FORMS_KNOWN, hash, mention->first_token, mention->first_token + 1);
+    const struct known *known = form ? &link->known[form->value] : NULL;
     if (!known || !known->is_short || known->ambiguous || known->label != LABEL_PERSON)
         return false;
     mention->entity = known->entity;
@@ -484,17 +462,16 @@ static bool join_short(const struct link *link, struct document *document, struc
 }
 
 /* Longer names first, so that the single words know whose they are. */
-static void learn_mentions(struct link *link, const struct knowledge *knowledge, struct document *document,
-                           uint32_t count)
+static void learn_mentions(struct link *link, const struct knowledge *knowledge, struct document *document)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        const struct mention *mention = &document->mentions[i];
-        if (mention->state == MENTION_WON && mention->end_token - mention->first_token > 1)
+    for (size_t i = 0; i < link->won_count; i++) {
+        const struct mention *mention = &document->mentions[link->won[i]];
+        if (mention->end_token - mention->first_token > 1)
             learn_mention(link, knowledge, document, mention);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        struct mention *mention = &document->mentions[i];
-        if (mention->state != MENTION_WON || mention->end_token - mention->first_token > 1)
+    for (size_t i = 0; i < link->won_count; i++) {
+        struct mention *mention = &document->mentions[link->won[i]];
+        if (mention->end_token - mention->first_token > 1)
             continue;
         bool stranger = mention->entry == NONE && mention->label == LABEL_PERSON;
         if (!stranger || !join_short(link, document, mention))
@@ -502,30 +479,79 @@ static void learn_mentions(struct link *link, const struct knowledge *knowledge,
     }
 }
 
-static int compare_mentions(uint32_t a, uint32_t b, const void *context)
+/* The mentions that won, in text order; they never overlap, and own their words. */
+static void list_winners(struct link *link, struct document *document)
 {
-    const struct document *document = context;
-    return document->mentions[a].first_token < document->mentions[b].first_token ? -1 : 1; /* winners never overlap */
+    size_t words = document->token_count / 64 + 1;
+    mem_reserve(link->first_tokens, link->first_token_capacity, words);
+    memset(link->first_tokens, 0, words * sizeof *link->first_tokens);
+    for (size_t i = 0; i < document->mention_count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        link->first_tokens[mention->first_token / 64] |= (uint64_t)(mention->state == MENTION_WON)
+                                                         << mention->first_token % 64;
+    }
+    uint32_t *next = document->winners =
+        arena_alloc(&document->arena, document->mention_count * sizeof *document->winners);
+    for (size_t i = 0; i < words; i++)
+        for (uint64_t left = link->first_tokens[i]; left; left &= left - 1)
+            *next++ = link->owner[i * 64 + (size_t)__builtin_ctzll(left)];
+    document->winner_count = (size_t)(next - document->winners);
 }
 
 /* doc:N counts the entities without an entry as the text first names them; their name is their longest mention. */
 static void number_entities(struct document *document)
 {
-    uint32_t *order = arena_alloc(&document->arena, document->mention_count * sizeof *order);
-    size_t count = 0;
     uint32_t number = 0;
-    for (uint32_t i = 0; i < document->mention_count; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            order[count++] = i;
-    sort_numbers(order, count, compare_mentions, document);
-    for (size_t i = 0; i < count; i++) {
-        const struct mention *mention = &document->mentions[order[i]];
+    for (size_t i = 0; i < document->winner_count; i++) {
+        const struct mention *mention = &document->mentions[document->winners[i]];
         struct entity *entity = &document->entities[mention->entity];
         const struct mention *name = &document->mentions[entity->mention];
         if (entity->entry == NONE && !entity->number)
             entity->number = ++number;
         if (mention->end_token - mention->first_token > name->end_token - name->first_token)
-            entity->mention = order[i];
+            entity->mention = document->winners[i];
+    }
+}
+
+static void list_won(struct link *link, const struct document *document)
+{
+    mem_reserve(link->owner, link->owner_capacity, document->token_count + 1);
+    memset(link->owner, 0xFF, document->token_count * sizeof *link->owner);
+    mem_reserve(link->won, link->won_capacity, document->mention_count + 1);
+    link->won_count = 0;
+    for (uint32_t i = 0; i < document->mention_count; i++) {
+        const struct mention *mention = &document->mentions[i];
+        bool owns = mention->state == MENTION_WON || mention->state == MENTION_LEFT_OUT;
+        for (uint32_t t = mention->first_token; owns && t < mention->end_token; t++)
+            link->owner[t] = i;
+        link->won[link->won_count] = i;
+        link->won_count += mention->state == MENTION_WON;
+    }
+}
+
+static void list_starts(struct link *link, const struct document *document)
+{
+    size_t count = 0;
+    mem_reserve(link->starts, link->start_capacity, document->token_count + 1);
+    for (uint32_t t = 0; t < document->token_count; t++) {
+        link->starts[count] = t;
+        count += (document->tokens[t].shape & (SHAPE_FIRST_UPPER | SHAPE_SILENT)) == SHAPE_FIRST_UPPER;
+    }
+    link->start_count = count;
+}
+
+/* Finds more mentions of what is known, a sentence at a time. */
+static void link_sentences(struct link *link, const struct knowledge *knowledge, struct document *document)
+{
+    list_starts(link, document);
+    const uint32_t *start = link->starts, *last = start + link->start_count;
+    for (uint32_t s = 0; s < document->sentence_count; s++) {
+        const uint32_t *end = start;
+        while (end < last && *end < document->sentences[s].end_token)
+            end++;
+        take_over(link, document, s, start, end);
+        link_sentence(link, knowledge, document, s, start, end);
+        start = end;
     }
 }
 
@@ -533,27 +559,16 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
 {
     struct link *link = scratch;
     reset(link);
-    mem_reserve(link->owner, link->owner_capacity, document->token_count + 1);
-    memset(link->owner, 0xFF, document->token_count * sizeof *link->owner);
-    uint32_t found = (uint32_t)document->mention_count;
-    for (uint32_t i = 0; i < found; i++) {
-        const struct mention *mention = &document->mentions[i];
-        bool owns = mention->state == MENTION_WON || mention->state == MENTION_LEFT_OUT;
-        for (uint32_t t = mention->first_token; owns && t < mention->end_token; t++)
-            link->owner[t] = i;
-    }
-    settle_labels(document, found);
-    for (uint32_t i = 0; i < found; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            assign_entity(link, knowledge, document, i);
-    learn_mentions(link, knowledge, document, found);
-    for (uint32_t i = 0; i < found; i++)
-        if (document->mentions[i].state == MENTION_WON)
-            link_acronym(link, document, i);
-    for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++) {
-        take_over(link, document, s);
-        link_sentence(link, knowledge, document, s);
-    }
+    list_won(link, document);
+    settle_labels(link, document);
+    for (size_t i = 0; i < link->won_count; i++)
+        assign_entity(link, knowledge, document, link->won[i]);
+    learn_mentions(link, knowledge, document);
+    for (size_t i = 0; i < link->won_count; i++)
+        link_acronym(link, document, link->won[i]);
+    if (link->known_count)
+        link_sentences(link, knowledge, document);
+    list_winners(link, document);
     number_entities(document);
 }
 
