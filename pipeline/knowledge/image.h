@@ -145,7 +145,8 @@ struct rule {
     uint16_t needs, forbids; /* condition lists, 0: none; of the conditions that a sentence can answer */
     uint16_t near_over;      /* words of this class do not count for near_before; 0: none */
     uint8_t two_before, two_after; /* two capitals stand among so many tokens next to the trigger; 0: not asked */
-    uint16_t reserved;
+    uint8_t near_acronyms;         /* near_before and near_after ask for words with two capitals or more */
+    uint8_t near_mark_after;       /* a mark stands among so many gaps behind the trigger; 0: not asked */
 };
 
 struct topic_def {

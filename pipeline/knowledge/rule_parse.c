@@ -308,7 +308,8 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 /* near: {before: 2} and the like. */
 static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
 {
-    static const char *const keys[] = {"before", "after", "mark", "over", "two_before", "two_after", NULL};
+    static const char *const keys[] = {"before",    "after",    "mark",       "over",
+                                       "two_before", "two_after", "mark_after", "acronyms", NULL};
     int over = yaml_get(yaml, near, "over");
     uint32_t class_index;
     if (!near)
@@ -321,6 +322,8 @@ static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
     parse_optional_number(yaml, yaml_get(yaml, near, "before"), 1, RULE_MAX_REACH, &rule->near_before);
     parse_optional_number(yaml, yaml_get(yaml, near, "after"), 1, RULE_MAX_REACH, &rule->near_after);
     parse_optional_number(yaml, yaml_get(yaml, near, "mark"), 1, RULE_MAX_REACH, &rule->near_mark);
+    parse_optional_number(yaml, yaml_get(yaml, near, "mark_after"), 1, RULE_MAX_REACH, &rule->near_mark_after);
+    rule->near_acronyms = yaml_boolean(yaml, yaml_get(yaml, near, "acronyms"));
     parse_optional_number(yaml, yaml_get(yaml, near, "two_before"), 2, RULE_MAX_REACH, &rule->two_before);
     parse_optional_number(yaml, yaml_get(yaml, near, "two_after"), 2, RULE_MAX_REACH, &rule->two_after);
 }

@@ -14,20 +14,19 @@ struct task {
     uint32_t rule, first_token, end_token;
 };
 
-/* What stands around a trigger, a bit a word, up to WINDOW words: which words before it may be part of a name and which
- * have a mark before them, the nearest in the highest bit and the trigger's own mark with them; which words behind it may
- * be part of a name, the nearest in the lowest bit. The two bits above the window are always set: what a rule does not
- * ask for it finds there. */
-enum { WINDOW = 54 };
-#define NOT_ASKED (UINT64_C(3) << WINDOW)
-struct surroundings {
-    uint64_t before, marks, after;
-};
+/* What is known of the words of a sentence: that they may be part of a name, that they have two capitals or more, that a
+ * mark stands before them. */
+enum word_set { CAPITALS, ACRONYMS, MARKS, WORD_SETS };
+
+/* Some WINDOW words on one side of a trigger, a bit each: before it the nearest in the highest bit, and its own mark with
+ * the marks there; behind it the nearest in the lowest bit. */
+enum { WINDOW = 56 };
 
 /* What is asked of a task before any pattern runs, since every trigger in the text is asked: bits of the surroundings
  * of which one or two have to be set, and what is dearer. */
 struct gate {
-    uint64_t before, two_before, marks, after, two_after;
+    uint64_t before, two_before, marks, after, two_after, marks_after; /* 0: not asked */
+    enum word_set names; /* which words `before` and `after` look for */
     uint16_t near_over, needs, forbids;
     uint8_t language, phase, at, unless_labels;
     uint8_t labels; /* of the mentions that set it off: bit n for label n */
@@ -52,20 +51,21 @@ struct rule_engine {
     } mention_rules[MAX_PHASES], first_rules; /* set off by mentions, by the first words of a document's sentences */
     bool any_mention_rules;
     uint8_t labels; /* of the mentions of the sentence: bit n for label n */
-    /* A bit for each token of the sentence, from bit 64 on: it may be a word of a name; a mark stands before it. */
-    uint64_t *capitals, *marks;
-    size_t capitals_capacity, marks_capacity;
-    bool capitals_known; /* for the sentence at hand */
+    struct bits {
+        uint64_t *words; /* a bit for each token of the sentence, from bit 64 on */
+        size_t capacity;
+    } sets[WORD_SETS];
+    bool sets_known; /* for the sentence at hand */
 };
 
 static uint64_t nearest_before(unsigned words)
 {
-    return words ? ((UINT64_C(1) << words) - 1) << (WINDOW - words) : NOT_ASKED;
+    return ((UINT64_C(1) << words) - 1) << (WINDOW - words);
 }
 
 static uint64_t nearest_after(unsigned words)
 {
-    return words ? (UINT64_C(1) << words) - 1 : NOT_ASKED;
+    return (UINT64_C(1) << words) - 1;
 }
 
 static void add_rule(const struct rule_engine *engine, struct rule_list *list, uint32_t rule)
@@ -88,6 +88,8 @@ static void open_gate(struct rule_engine *engine, uint32_t index)
                                          .before = nearest_before(rule->near_before),
                                          .two_before = nearest_before(rule->two_before),
                                          .marks = nearest_before(rule->near_mark),
+                                         .marks_after = nearest_after(rule->near_mark_after),
+                                         .names = rule->near_acronyms ? ACRONYMS : CAPITALS,
                                          .after = nearest_after(rule->near_after),
                                          .two_after = nearest_after(rule->two_after),
                                          .near_over = rule->near_over,
@@ -132,8 +134,8 @@ void rule_engine_close(struct rule_engine *engine)
     free(engine->first_rules.items);
     free(engine->gates);
     free(engine->seen);
-    free(engine->capitals);
-    free(engine->marks);
+    for (int set = 0; set < WORD_SETS; set++)
+        free(engine->sets[set].words);
     free(engine);
 }
 
@@ -232,52 +234,43 @@ static bool may_be_name(const struct token *token)
     return !(token->shape & SHAPE_LOWER) || token->shape & SHAPE_FIRST_UPPER;
 }
 
-/* Which words of the sentence may be part of a name and which have a mark before them, with 64 bits that are nothing on
- * either side. */
-static void find_capitals_and_marks(struct rule_engine *engine)
+/* The sets of words of the sentence, with 64 bits that are nothing on either side. */
+static void find_sets(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
     size_t count = sentence->end_token - sentence->first_token, words = count / 64 + 1;
-    mem_reserve(engine->capitals, engine->capitals_capacity, words + 3);
-    mem_reserve(engine->marks, engine->marks_capacity, words + 3);
+    uint64_t *sets[WORD_SETS];
+    for (int set = 0; set < WORD_SETS; set++) {
+        mem_reserve(engine->sets[set].words, engine->sets[set].capacity, words + 3);
+        sets[set] = engine->sets[set].words;
+        sets[set][0] = sets[set][words + 1] = sets[set][words + 2] = 0;
+    }
     const struct token *tokens = engine->scope.document->tokens + sentence->first_token;
     bool is_name = false;
-    engine->capitals[0] = engine->marks[0] = 0;
     for (size_t word = 1; word <= words; word++) {
-        uint64_t capitals = 0, marks = 0;
+        uint64_t capitals = 0, acronyms = 0, marks = 0;
         size_t here = count < 64 ? count : 64;
         for (size_t i = 0; i < here; i++) {
             is_name = may_be_name(&tokens[i]) | (is_name & (tokens[i].gap == GAP_HYPHEN)); /* Son-hui */
             capitals |= (uint64_t)is_name << i;
+            acronyms |= (uint64_t)((tokens[i].shape & SHAPE_INNER_UPPER) != 0) << i;
             marks |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << i;
         }
-        engine->capitals[word] = capitals;
-        engine->marks[word] = marks;
+        sets[CAPITALS][word] = capitals;
+        sets[ACRONYMS][word] = acronyms;
+        sets[MARKS][word] = marks;
         tokens += here;
         count -= here;
     }
-    for (size_t word = words + 1; word < words + 3; word++)
-        engine->capitals[word] = engine->marks[word] = 0;
-    engine->capitals_known = true;
+    engine->sets_known = true;
 }
 
-/* WINDOW bits from bit AT on, with the two above them. */
-static inline uint64_t window_at(const uint64_t *bits_of_tokens, size_t at)
+/* WINDOW bits from bit AT on, and some that are not asked for. */
+static inline uint64_t window_at(const struct rule_engine *engine, enum word_set set, size_t at)
 {
     uint64_t bits; /* images are little endian, and so is the machine */
-    memcpy(&bits, (const char *)bits_of_tokens + at / 8, sizeof bits);
-    return bits >> (at % 8) | NOT_ASKED;
-}
-
-static inline struct surroundings look_around(struct rule_engine *engine, uint32_t first_token, uint32_t end_token)
-{
-    if (!engine->capitals_known)
-        find_capitals_and_marks(engine);
-    size_t first = 64 + first_token - engine->scope.sentence->first_token;
-    size_t end = 64 + end_token - engine->scope.sentence->first_token;
-    return (struct surroundings){.before = window_at(engine->capitals, first - WINDOW),
-                                 .marks = window_at(engine->marks, first + 1 - WINDOW),
-                                 .after = window_at(engine->capitals, end)};
+    memcpy(&bits, (const char *)engine->sets[set].words + at / 8, sizeof bits);
+    return bits >> (at % 8);
 }
 
 static inline bool any_two(uint64_t bits)
@@ -285,25 +278,32 @@ static inline bool any_two(uint64_t bits)
     return bits & (bits - 1);
 }
 
-/* The capital is not next to the trigger, but stands before a word that may come between. */
-static bool is_over(const struct rule_engine *engine, const struct gate *gate, uint64_t before, uint32_t first_token,
-                    uint32_t end_token)
+/* Whether a name stands as near before the trigger as the rule says, or right before a word that may come between. */
+static bool has_name_before(const struct rule_engine *engine, const struct gate *gate, size_t at, uint32_t first_token,
+                            uint32_t end_token)
 {
+    uint64_t before = window_at(engine, gate->names, at - WINDOW);
     const struct condition prev = {CONDITION_PREV, gate->near_over};
-    return (before & ~NOT_ASKED) << 1 & gate->before &&
-           condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
-                           &prev);
+    return before & gate->before ||
+           (gate->near_over && before << 1 & gate->before &&
+            condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
+                            &prev));
 }
 
 /* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far,
  * and turns most triggers away. */
-static inline bool has_near(const struct rule_engine *engine, const struct gate *gate, const struct surroundings *around,
-                     uint32_t first_token, uint32_t end_token)
+static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32_t first_token, uint32_t end_token)
 {
-    return (around->after & gate->after) != 0 && (around->marks & gate->marks) != 0 &&
-           any_two(around->before & gate->two_before) && any_two(around->after & gate->two_after) &&
-           ((around->before & gate->before) != 0 ||
-            (gate->near_over && is_over(engine, gate, around->before, first_token, end_token)));
+    if (!engine->sets_known)
+        find_sets(engine);
+    size_t first = 64 + first_token - engine->scope.sentence->first_token;
+    size_t end = 64 + end_token - engine->scope.sentence->first_token;
+    return (!gate->after || window_at(engine, gate->names, end) & gate->after) &&
+           (!gate->before || has_name_before(engine, gate, first, first_token, end_token)) &&
+           (!gate->marks || window_at(engine, MARKS, first + 1 - WINDOW) & gate->marks) &&
+           (!gate->marks_after || window_at(engine, MARKS, end) & gate->marks_after) &&
+           (!gate->two_before || any_two(window_at(engine, CAPITALS, first - WINDOW) & gate->two_before)) &&
+           (!gate->two_after || any_two(window_at(engine, CAPITALS, end) & gate->two_after));
 }
 
 /* Where the text ends that `after` may look at, as a text offset. */
@@ -417,15 +417,14 @@ static void push_task(struct task_list *tasks, uint32_t rule, uint32_t first, ui
 
 /* A word of the sentence sets RULE off. Of those that begin at the same token only the longest counts, "ketua umum" and
  * not "ketua"; it comes first. */
-static void add_word_task(struct rule_engine *engine, uint32_t rule, const struct surroundings *around, uint32_t first,
-                          uint32_t end)
+static void add_word_task(struct rule_engine *engine, uint32_t rule, uint32_t first, uint32_t end)
 {
     const struct gate *gate = &engine->gates[rule];
     if (gate->of_zones != engine->of_zones || !language_fits(gate->language, engine->scope.sentence->language) ||
         engine->seen[rule] == engine->seen_before + first)
         return;
     engine->seen[rule] = engine->seen_before + first;
-    if (has_near(engine, gate, around, first, end))
+    if (has_near(engine, gate, first, end))
         push_task(&engine->word_tasks[gate->phase], rule, first, end);
 }
 
@@ -433,7 +432,6 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct surroundings around = look_around(engine, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->sense_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (sense->type != SENSE_WORD && sense->type != SENSE_TRIGGER)
@@ -446,17 +444,10 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
         if (sense->type == SENSE_TRIGGER)
-            add_word_task(engine, sense->target, &around, hit->first_token, hit->end_token);
+            add_word_task(engine, sense->target, hit->first_token, hit->end_token);
         for (uint32_t r = first + count; r > first; r--)
-            add_word_task(engine, knowledge->rule_lists[r - 1], &around, hit->first_token, hit->end_token);
+            add_word_task(engine, knowledge->rule_lists[r - 1], hit->first_token, hit->end_token);
     }
-}
-
-static void add_first_task(struct rule_engine *engine, uint32_t rule)
-{
-    uint32_t first = engine->scope.sentence->first_token;
-    const struct surroundings around = look_around(engine, first, first + 1);
-    add_word_task(engine, rule, &around, first, first + 1);
 }
 
 /* The words of the sentence that set rules off, all from back to front: hits that begin at the same word come
@@ -471,7 +462,8 @@ static void collect_words(struct rule_engine *engine, uint32_t sentence)
                 collect_hit(engine, &scope->document->hits[i - 1]);
     for (size_t i = engine->first_rules.count; i > 0; i--) /* the first words of the document's first sentences */
         if (sentence < engine->knowledge->rules[engine->first_rules.items[i - 1]].trigger_first)
-            add_first_task(engine, engine->first_rules.items[i - 1]);
+            add_word_task(engine, engine->first_rules.items[i - 1], scope->sentence->first_token,
+                          scope->sentence->first_token + 1);
 }
 
 /* The tasks of RULE are those from BEFORE on. */
@@ -504,8 +496,7 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
                 add_mention_task(tasks, before, rules->items[i], mention);
         for (size_t t = before; t < tasks->count; t++) {
             const struct task task = tasks->items[t];
-            const struct surroundings around = look_around(engine, task.first_token, task.end_token);
-            if (has_near(engine, gate, &around, task.first_token, task.end_token))
+            if (has_near(engine, gate, task.first_token, task.end_token))
                 tasks->items[kept++] = task;
         }
         tasks->count = kept;
@@ -533,7 +524,7 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
 {
     for (uint32_t phase = 1; phase < MAX_PHASES; phase++)
         engine->word_tasks[phase].count = 0;
-    engine->capitals_known = false;
+    engine->sets_known = false;
     find_labels(engine);
     collect_words(engine, sentence);
     if (!has_tasks(engine))
