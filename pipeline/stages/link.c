@@ -4,6 +4,8 @@
  *   names      a name found by a rule is known everywhere in the document, with the label that its contexts speak for
  *   short      "Peskov" and "Choe" after "Dmitry Peskov" and "Choe Son-hui": one word of a person's name
  *   firms      "Utah International" beside "Utah International Inc", over the state of Utah that was found in it
+ *   namesakes  "Kobe" after "Taro Kobe" and "Utah said" beside "Utah International Inc" are no places, where the document
+ *              names none
  *
  * Entities are numbered (doc:N) in the order of their first mention in the text. */
 #include <stdlib.h>
@@ -316,8 +318,43 @@ static void add_linked(struct link *link, struct document *document, uint32_t en
         link->owner[t] = index;
 }
 
+enum { TELLING_LETTERS = 3 };
+
+/* Whether the name begins as that of the entry does: another spelling of it, as a rule. */
+static bool begins_alike(const struct knowledge *knowledge, const struct document *document,
+                         const struct mention *name, uint32_t entry)
+{
+    struct slice word = token_folded(document, &document->tokens[name->first_token]);
+    struct slice text = knowledge_string(knowledge, knowledge->entries[entry].name);
+    if (!memchr(text.bytes, ' ', text.length))
+        return true; /* the entry is called by the acronym only */
+    for (size_t i = 0; i < TELLING_LETTERS && i < word.length && i < text.length; i++)
+        if (word.bytes[i] != (text.bytes[i] | ' ')) /* capitals of ASCII; a letter of another script is no likeness */
+            return false;
+    return true;
+}
+
+/* All mentions of an acronym that the document itself explains as a name other than the gazetteer's. */
+static void explain_acronym(struct link *link, struct document *document, const struct mention *name, uint32_t token)
+{
+    uint64_t hash = document->tokens[token].hash;
+    uint32_t entry = document->mentions[link->owner[token]].entry;
+    size_t count = document->mention_count;
+    for (size_t i = 0; i < count; i++) {
+        struct mention *mention = &document->mentions[i];
+        uint32_t first = mention->first_token, sentence = mention->sentence;
+        if (mention->state != MENTION_WON || mention->entry != entry || mention->end_token != first + 1 ||
+            document->tokens[first].hash != hash)
+            continue;
+        mention->state = MENTION_LOST_READING;
+        mention->lost_to = (uint32_t)document->mention_count;
+        add_linked(link, document, name->entity, first, first + 1, sentence, RULE_LINK_ACRONYM);
+    }
+}
+
 /* An acronym in brackets behind an organization belongs to it. */
-static void link_acronym(struct link *link, struct document *document, uint32_t mention_index)
+static void link_acronym(struct link *link, const struct knowledge *knowledge, struct document *document,
+                         uint32_t mention_index)
 {
     const struct mention name = document->mentions[mention_index];
     uint32_t token = name.end_token;
@@ -334,6 +371,10 @@ static void link_acronym(struct link *link, struct document *document, uint32_t 
         document->mentions[owner].entry = name.entry;
         document->mentions[owner].label = name.label;
         document->mentions[owner].kind = name.kind;
+    } else if (document->mentions[owner].state == MENTION_WON && document->mentions[owner].entry != name.entry &&
+               document->mentions[owner].end_token == token + 1 && document->mentions[owner].first_token == token &&
+               (name.entry != NONE || !begins_alike(knowledge, document, &name, document->mentions[owner].entry))) {
+        explain_acronym(link, document, &name, token);
     } else {
         return;
     }
@@ -502,6 +543,104 @@ static void learn_mentions(struct link *link, const struct knowledge *knowledge,
     }
 }
 
+/* Whether what stands around a mention says that it is a place: "in Utah", "Salem, Utah", "Utah-based". */
+static bool is_said_place(const struct link *link, const struct knowledge *knowledge, const struct document *document,
+                          const struct mention *mention)
+{
+    const struct sentence *sentence = &document->sentences[mention->sentence];
+    struct condition before = {.type = CONDITION_PREV, .class_index = knowledge->class_place_preposition};
+    uint32_t first = mention->first_token, end = mention->end_token;
+    const char *text = document->text.bytes;
+    if (before.class_index && condition_holds(knowledge, document, sentence, first, end, &before))
+        return true;
+    if (end < sentence->end_token && (document->tokens[end].gap & GAP_HYPHEN || text[mention->span.end] == ','))
+        return true;
+    if (first == sentence->first_token)
+        return false;
+    uint32_t owner = link->owner[first - 1];
+    return document->tokens[first].gap & GAP_HYPHEN ||
+           (text[document->tokens[first - 1].end] == ',' && owner != NONE &&
+            document->mentions[owner].label == LABEL_GPE);
+}
+
+/* Whether what stands behind it is said of firms: "Utah's", "Utah said", "Utah shares". */
+static bool is_said_firm(const struct knowledge *knowledge, const struct document *document,
+                         const struct mention *mention)
+{
+    const struct sentence *sentence = &document->sentences[mention->sentence];
+    struct condition behind = {.type = CONDITION_NEXT, .class_index = knowledge->class_firm_sign};
+    return behind.class_index && !sentence->upper &&
+           condition_holds(knowledge, document, sentence, mention->first_token, mention->end_token, &behind);
+}
+
+/* The person or firm whose name ends or begins with the words of a place, or NULL. */
+static const struct known *find_namesake(const struct link *link, const struct document *document,
+                                         const struct mention *place, bool is_city)
+{
+    uint32_t words = place->end_token - place->first_token, longest;
+    const struct token *first = &document->tokens[place->first_token];
+    uint32_t person = words == 1 && is_city && link->slot_count
+                          ? *find_slot(link, document, place->first_token, 1, add_word(0, first)) : 0;
+    if (person) {
+        const struct known *known = &link->known[person - 1];
+        uint32_t name = document->entities[known->entity].mention;
+        if (known->label == LABEL_PERSON && known->is_short && !known->ambiguous &&
+            document->tokens[document->mentions[name].end_token - 1].hash == first->hash)
+            return known;
+    }
+    if (!string_map_get(&link->begins, token_folded(document, first), &longest) || longest <= words)
+        return NULL;
+    for (size_t i = 0; i < link->known_count; i++) {
+        const struct known *known = &link->known[i];
+        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words &&
+                    document->entities[known->entity].entry == NONE;
+        for (uint32_t t = 0; same && t < words; t++)
+            same = document->tokens[known->first_token + t].hash == first[t].hash;
+        if (same)
+            return known;
+    }
+    return NULL;
+}
+
+static bool is_of_kind(const struct mention *mention, uint16_t kind)
+{
+    return kind && mention->state == MENTION_WON && mention->entry != NONE && mention->kind == kind &&
+           mention->label == LABEL_GPE;
+}
+
+/* A place whose name a person or firm of the document has, too, is that person or firm, unless the document speaks of the
+ * place anywhere; and a firm has to be spoken of as one. */
+static void take_namesakes(struct link *link, const struct knowledge *knowledge, struct document *document,
+                           uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_city = is_of_kind(&document->mentions[i], knowledge->kind_city);
+        bool is_town = is_city || is_of_kind(&document->mentions[i], knowledge->kind_region);
+        const struct known *known = is_town ? find_namesake(link, document, &document->mentions[i], is_city) : NULL;
+        uint32_t entry = document->mentions[i].entry;
+        bool place = false, firm = false;
+        for (uint32_t m = 0; known && m < count && !place; m++) {
+            const struct mention *mention = &document->mentions[m];
+            if (mention->state == MENTION_WON && mention->entry == entry) {
+                place = is_said_place(link, knowledge, document, mention);
+                firm |= is_said_firm(knowledge, document, mention);
+            }
+        }
+        if (!known || place || (known->label == LABEL_ORG && !firm))
+            continue;
+        uint32_t entity = known->entity;
+        for (uint32_t m = i; m < count; m++) {
+            struct mention *mention = &document->mentions[m];
+            uint32_t first = mention->first_token, end = mention->end_token, sentence = mention->sentence;
+            if (mention->state != MENTION_WON || mention->entry != entry)
+                continue;
+            mention->state = MENTION_LOST_READING;
+            mention->lost_to = (uint32_t)document->mention_count;
+            add_linked(link, document, entity, first, end, sentence, RULE_LINK_SHORT);
+        }
+    }
+}
+
 static int compare_mentions(uint32_t a, uint32_t b, const void *context)
 {
     const struct document *document = context;
@@ -549,7 +688,9 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     learn_mentions(link, knowledge, document, found);
     for (uint32_t i = 0; i < found; i++)
         if (document->mentions[i].state == MENTION_WON)
-            link_acronym(link, document, i);
+            link_acronym(link, knowledge, document, i);
+    if (link->known_count)
+        take_namesakes(link, knowledge, document, found);
     for (uint32_t s = 0; link->known_count && s < document->sentence_count; s++) {
         take_over(link, document, s);
         link_sentence(link, knowledge, document, s);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
@@ -104,18 +105,46 @@ static enum answer ask_any(const struct knowledge *knowledge, struct names *name
     return answer;
 }
 
+static bool is_firm_ending(const struct knowledge *knowledge, const struct document *document,
+                           const struct sentence *sentence, uint32_t token)
+{
+    if (token >= sentence->end_token)
+        return false;
+    const struct token *at = &document->tokens[token];
+    return at->shape & SHAPE_FIRST_UPPER && at->gap & GAP_SPACE && token_continues(at) && at->node &&
+           node_has_class(knowledge, at->node, knowledge->class_firm_ending, 0);
+}
+
+/* Where the name of a firm ends: "Inc", "Corp" and "and Co" belong to it, whether the gazetteer has them or not. */
+static uint32_t end_of_name(const struct knowledge *knowledge, const struct document *document,
+                            const struct deferred *candidate, const struct entry *entry)
+{
+    const struct sentence *sentence = &document->sentences[candidate->sentence];
+    uint32_t end = document->hits[candidate->hit].end_token;
+    if (entry->kind != knowledge->kind_company)
+        return end;
+    bool joined = end + 1 < sentence->end_token && document->tokens[end].gap & GAP_SPACE &&
+                  slice_equal(token_folded(document, &document->tokens[end]), SLICE("and"));
+    if (joined && is_firm_ending(knowledge, document, sentence, end + 1))
+        end += 2;
+    while (is_firm_ending(knowledge, document, sentence, end))
+        end++;
+    return end;
+}
+
 static void add_mention(const struct knowledge *knowledge, struct names *names, struct document *document,
                         const struct deferred *candidate, enum mention_state state)
 {
     const struct hit *hit = &document->hits[candidate->hit];
     const struct sense *sense = &knowledge->senses[candidate->sense];
     const struct entry *entry = &knowledge->entries[sense->target];
+    uint32_t end = end_of_name(knowledge, document, candidate, entry);
     unsigned score = sense->prior;
     document_add_mention(document, (struct mention){
                                        .span = {document->tokens[hit->first_token].start,
-                                                document->tokens[hit->end_token - 1].end},
+                                                document->tokens[end - 1].end},
                                        .first_token = hit->first_token,
-                                       .end_token = hit->end_token,
+                                       .end_token = end,
                                        .sentence = candidate->sentence,
                                        .entry = sense->target,
                                        .sense = candidate->sense,
