@@ -139,6 +139,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->class_firm_sign = find_class(knowledge, "firm-sign");
     knowledge->class_place_preposition = find_class(knowledge, "place-preposition");
     knowledge->kind_company = find_kind(knowledge, "company");
+    knowledge->kind_media = find_kind(knowledge, "media");
     knowledge->kind_city = find_kind(knowledge, "city");
     knowledge->kind_region = find_kind(knowledge, "region");
     return true;

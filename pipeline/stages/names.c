@@ -132,6 +132,12 @@ static uint32_t end_of_name(const struct knowledge *knowledge, const struct docu
     return end;
 }
 
+/* An agency or newspaper that tells a story tells nothing of where. */
+static bool tells_country(const struct knowledge *knowledge, const struct entry *entry)
+{
+    return entry->iso[0] && (!knowledge->kind_media || entry->kind != knowledge->kind_media);
+}
+
 static void add_mention(const struct knowledge *knowledge, struct names *names, struct document *document,
                         const struct deferred *candidate, enum mention_state state)
 {
@@ -159,7 +165,7 @@ static void add_mention(const struct knowledge *knowledge, struct names *names, 
                                    });
     if (state != MENTION_OPEN || sense->needs)
         return;
-    if (entry->iso[0] && names->iso_seen[iso_index(entry->iso)] < UINT16_MAX)
+    if (tells_country(knowledge, entry) && names->iso_seen[iso_index(entry->iso)] < UINT16_MAX)
         names->iso_seen[iso_index(entry->iso)]++;
     if (names_entry(names, sense->target))
         return;
@@ -222,7 +228,7 @@ static void reward_evidence(const struct knowledge *knowledge, const struct name
         if (mention->state != MENTION_OPEN || !entry->iso[0])
             continue;
         unsigned others = names->iso_seen[iso_index(entry->iso)];
-        if (!knowledge->senses[mention->sense].needs && others)
+        if (!knowledge->senses[mention->sense].needs && others && tells_country(knowledge, entry))
             others--;
         if (others)
             document_adjust(document, (uint32_t)i, NONE, EVIDENCE_BONUS);
