@@ -592,8 +592,7 @@ static const struct known *find_namesake(const struct link *link, const struct d
         return NULL;
     for (size_t i = 0; i < link->known_count; i++) {
         const struct known *known = &link->known[i];
-        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words &&
-                    document->entities[known->entity].entry == NONE;
+        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words;
         for (uint32_t t = 0; same && t < words; t++)
             same = document->tokens[known->first_token + t].hash == first[t].hash;
         if (same)
@@ -608,12 +607,47 @@ static bool is_of_kind(const struct mention *mention, uint16_t kind)
            mention->label == LABEL_GPE;
 }
 
+static bool is_possessive(const struct document *document, const struct mention *mention)
+{
+    struct slice sign = SLICE("'s");
+    return document->text.length - mention->span.end >= sign.length &&
+           memcmp(document->text.bytes + mention->span.end, sign.bytes, sign.length) == 0;
+}
+
+/* "American said": a word for a nation is a firm that the document names in full, where it is spoken of as one. */
+static void take_nation(struct link *link, const struct knowledge *knowledge, struct document *document, uint32_t index)
+{
+    const struct mention nation = document->mentions[index];
+    const struct sentence *sentence = &document->sentences[nation.sentence];
+    struct slice before = {NULL, 0};
+    if (nation.state != MENTION_WON || nation.label != LABEL_NORP ||
+        !(is_said_firm(knowledge, document, &nation) || is_possessive(document, &nation)))
+        return;
+    if (nation.first_token > sentence->first_token)
+        before = token_folded(document, &document->tokens[nation.first_token - 1]);
+    bool article = before.bytes && (slice_equal(before, SLICE("the")) || slice_equal(before, SLICE("an")) ||
+                                    slice_equal(before, SLICE("a")));
+    uint32_t entity = NONE;
+    for (size_t i = 0; !article && i < document->mention_count && entity == NONE; i++) {
+        const struct mention *firm = &document->mentions[i];
+        if (firm->state == MENTION_WON && firm->label == LABEL_ORG && firm->end_token > firm->first_token + 1 &&
+            document->tokens[firm->first_token].hash == document->tokens[nation.first_token].hash)
+            entity = firm->entity;
+    }
+    if (entity == NONE)
+        return;
+    document->mentions[index].state = MENTION_LOST_READING;
+    document->mentions[index].lost_to = (uint32_t)document->mention_count;
+    add_linked(link, document, entity, nation.first_token, nation.end_token, nation.sentence, RULE_LINK_SHORT);
+}
+
 /* A place whose name a person or firm of the document has, too, is that person or firm, unless the document speaks of the
  * place anywhere; and a firm has to be spoken of as one. */
 static void take_namesakes(struct link *link, const struct knowledge *knowledge, struct document *document,
                            uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
+        take_nation(link, knowledge, document, i);
         bool is_city = is_of_kind(&document->mentions[i], knowledge->kind_city);
         bool is_town = is_city || is_of_kind(&document->mentions[i], knowledge->kind_region);
         const struct known *known = is_town ? find_namesake(link, document, &document->mentions[i], is_city) : NULL;
