@@ -320,18 +320,33 @@ static void add_linked(struct link *link, struct document *document, uint32_t en
 
 enum { TELLING_LETTERS = 3 };
 
+/* Whether TEXT begins with the first COUNT letters of a folded word; stops in it do not count. */
+static bool begins_with(struct slice text, struct slice word, size_t count)
+{
+    size_t matched = 0;
+    for (size_t i = 0; i < text.length && matched < word.length && matched < count; i++) {
+        if (text.bytes[i] == '.')
+            continue;
+        if ((text.bytes[i] | ' ') != word.bytes[matched]) /* capitals of ASCII; another script is no likeness */
+            return false;
+        matched++;
+    }
+    return matched == word.length || matched == count;
+}
+
 /* Whether the name begins as that of the entry does: another spelling of it, as a rule. */
 static bool begins_alike(const struct knowledge *knowledge, const struct document *document,
-                         const struct mention *name, uint32_t entry)
+                         const struct mention *name, const struct token *acronym, uint32_t entry)
 {
-    struct slice word = token_folded(document, &document->tokens[name->first_token]);
+    uint32_t first = name->first_token;
+    struct slice word = token_folded(document, &document->tokens[first]);
+    if (slice_equal(word, SLICE("pt")) && first + 1 < name->end_token)
+        word = token_folded(document, &document->tokens[first + 1]);
     struct slice text = knowledge_string(knowledge, knowledge->entries[entry].name);
-    if (!memchr(text.bytes, ' ', text.length))
-        return true; /* the entry is called by the acronym only */
-    for (size_t i = 0; i < TELLING_LETTERS && i < word.length && i < text.length; i++)
-        if (word.bytes[i] != (text.bytes[i] | ' ')) /* capitals of ASCII; a letter of another script is no likeness */
-            return false;
-    return true;
+    struct slice letters = token_folded(document, acronym);
+    if (!memchr(text.bytes, ' ', text.length) || begins_with(text, letters, letters.length))
+        return true; /* the entry is called by the acronym itself */
+    return begins_with(text, word, TELLING_LETTERS);
 }
 
 /* All mentions of an acronym that the document itself explains as a name other than the gazetteer's. */
@@ -373,7 +388,7 @@ static void link_acronym(struct link *link, const struct knowledge *knowledge, s
         document->mentions[owner].kind = name.kind;
     } else if (document->mentions[owner].state == MENTION_WON && document->mentions[owner].entry != name.entry &&
                document->mentions[owner].end_token == token + 1 && document->mentions[owner].first_token == token &&
-               (name.entry != NONE || !begins_alike(knowledge, document, &name, document->mentions[owner].entry))) {
+               (name.entry != NONE || !begins_alike(knowledge, document, &name, &document->tokens[token], document->mentions[owner].entry))) {
         explain_acronym(link, document, &name, token);
     } else {
         return;
@@ -563,19 +578,36 @@ static bool is_said_place(const struct link *link, const struct knowledge *knowl
             document->mentions[owner].label == LABEL_GPE);
 }
 
-/* Whether what stands behind it is said of firms: "Utah's", "Utah said", "Utah shares". */
+static bool is_possessive(const struct document *document, const struct mention *mention)
+{
+    struct slice sign = SLICE("'s");
+    return document->text.length - mention->span.end >= sign.length &&
+           memcmp(document->text.bytes + mention->span.end, sign.bytes, sign.length) == 0;
+}
+
+/* Whether what stands behind it is said of firms: "Utah said", "Utah shares"; "American's", for a word for a nation has
+ * no possessive otherwise. */
 static bool is_said_firm(const struct knowledge *knowledge, const struct document *document,
                          const struct mention *mention)
 {
     const struct sentence *sentence = &document->sentences[mention->sentence];
     struct condition behind = {.type = CONDITION_NEXT, .class_index = knowledge->class_firm_sign};
     return behind.class_index && !sentence->upper &&
-           condition_holds(knowledge, document, sentence, mention->first_token, mention->end_token, &behind);
+           ((mention->label == LABEL_NORP && is_possessive(document, mention)) ||
+            condition_holds(knowledge, document, sentence, mention->first_token, mention->end_token, &behind));
+}
+
+/* Whether a name ends in Inc, Group or the like before token END. */
+static bool ends_as_firm(const struct knowledge *knowledge, const struct document *document, uint32_t end)
+{
+    uint32_t node = document->tokens[end - 1].node;
+    return node && (node_has_class(knowledge, node, knowledge->class_firm_ending, 0) ||
+                    node_has_class(knowledge, node, knowledge->class_legal_form, 0));
 }
 
 /* The person or firm whose name ends or begins with the words of a place, or NULL. */
-static const struct known *find_namesake(const struct link *link, const struct document *document,
-                                         const struct mention *place, bool is_city)
+static const struct known *find_namesake(const struct link *link, const struct knowledge *knowledge,
+                                         const struct document *document, const struct mention *place, bool is_city)
 {
     uint32_t words = place->end_token - place->first_token, longest;
     const struct token *first = &document->tokens[place->first_token];
@@ -592,7 +624,8 @@ static const struct known *find_namesake(const struct link *link, const struct d
         return NULL;
     for (size_t i = 0; i < link->known_count; i++) {
         const struct known *known = &link->known[i];
-        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words;
+        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words &&
+                    ends_as_firm(knowledge, document, known->end_token);
         for (uint32_t t = 0; same && t < words; t++)
             same = document->tokens[known->first_token + t].hash == first[t].hash;
         if (same)
@@ -607,21 +640,13 @@ static bool is_of_kind(const struct mention *mention, uint16_t kind)
            mention->label == LABEL_GPE;
 }
 
-static bool is_possessive(const struct document *document, const struct mention *mention)
-{
-    struct slice sign = SLICE("'s");
-    return document->text.length - mention->span.end >= sign.length &&
-           memcmp(document->text.bytes + mention->span.end, sign.bytes, sign.length) == 0;
-}
-
 /* "American said": a word for a nation is a firm that the document names in full, where it is spoken of as one. */
 static void take_nation(struct link *link, const struct knowledge *knowledge, struct document *document, uint32_t index)
 {
     const struct mention nation = document->mentions[index];
     const struct sentence *sentence = &document->sentences[nation.sentence];
     struct slice before = {NULL, 0};
-    if (nation.state != MENTION_WON || nation.label != LABEL_NORP ||
-        !(is_said_firm(knowledge, document, &nation) || is_possessive(document, &nation)))
+    if (nation.state != MENTION_WON || nation.label != LABEL_NORP || !is_said_firm(knowledge, document, &nation))
         return;
     if (nation.first_token > sentence->first_token)
         before = token_folded(document, &document->tokens[nation.first_token - 1]);
@@ -631,6 +656,8 @@ static void take_nation(struct link *link, const struct knowledge *knowledge, st
     for (size_t i = 0; !article && i < document->mention_count && entity == NONE; i++) {
         const struct mention *firm = &document->mentions[i];
         if (firm->state == MENTION_WON && firm->label == LABEL_ORG && firm->end_token > firm->first_token + 1 &&
+            ((knowledge->kind_company && firm->kind == knowledge->kind_company) ||
+             ends_as_firm(knowledge, document, firm->end_token)) &&
             document->tokens[firm->first_token].hash == document->tokens[nation.first_token].hash)
             entity = firm->entity;
     }
@@ -650,7 +677,8 @@ static void take_namesakes(struct link *link, const struct knowledge *knowledge,
         take_nation(link, knowledge, document, i);
         bool is_city = is_of_kind(&document->mentions[i], knowledge->kind_city);
         bool is_town = is_city || is_of_kind(&document->mentions[i], knowledge->kind_region);
-        const struct known *known = is_town ? find_namesake(link, document, &document->mentions[i], is_city) : NULL;
+        const struct known *known = is_town ? find_namesake(link, knowledge, document, &document->mentions[i], is_city)
+                                             : NULL;
         uint32_t entry = document->mentions[i].entry;
         bool place = false, firm = false;
         for (uint32_t m = 0; known && m < count && !place; m++) {
