@@ -669,7 +669,7 @@ static void take_nation(struct link *link, const struct knowledge *knowledge, st
 }
 
 /* A place whose name a person or firm of the document has, too, is that person or firm, unless the document speaks of the
- * place anywhere; and a firm has to be spoken of as one. */
+ * place anywhere; and a firm has to be spoken of as one, or only a heading in capitals names it so. */
 static void take_namesakes(struct link *link, const struct knowledge *knowledge, struct document *document,
                            uint32_t count)
 {
@@ -680,15 +680,16 @@ static void take_namesakes(struct link *link, const struct knowledge *knowledge,
         const struct known *known = is_town ? find_namesake(link, knowledge, document, &document->mentions[i], is_city)
                                              : NULL;
         uint32_t entry = document->mentions[i].entry;
-        bool place = false, firm = false;
+        bool place = false, firm = false, heading = true;
         for (uint32_t m = 0; known && m < count && !place; m++) {
             const struct mention *mention = &document->mentions[m];
             if (mention->state == MENTION_WON && mention->entry == entry) {
                 place = is_said_place(link, knowledge, document, mention);
                 firm |= is_said_firm(knowledge, document, mention);
+                heading &= document->sentences[mention->sentence].upper;
             }
         }
-        if (!known || place || (known->label == LABEL_ORG && !firm))
+        if (!known || place || (known->label == LABEL_ORG && !firm && !heading))
             continue;
         uint32_t entity = known->entity;
         for (uint32_t m = i; m < count; m++) {

@@ -111,7 +111,7 @@ static bool is_firm_ending(const struct knowledge *knowledge, const struct docum
     if (token >= sentence->end_token)
         return false;
     const struct token *at = &document->tokens[token];
-    return at->shape & SHAPE_FIRST_UPPER && at->gap & GAP_SPACE && token_continues(at) && at->node &&
+    return at->shape & SHAPE_FIRST_UPPER && at->gap & (GAP_SPACE | GAP_NEWLINE) && token_continues(at) && at->node &&
            node_has_class(knowledge, at->node, knowledge->class_firm_ending, 0);
 }
 
@@ -123,7 +123,7 @@ static uint32_t end_of_name(const struct knowledge *knowledge, const struct docu
     uint32_t end = document->hits[candidate->hit].end_token;
     if (entry->kind != knowledge->kind_company)
         return end;
-    bool joined = end + 1 < sentence->end_token && document->tokens[end].gap & GAP_SPACE &&
+    bool joined = end + 1 < sentence->end_token && document->tokens[end].gap & (GAP_SPACE | GAP_NEWLINE) &&
                   slice_equal(token_folded(document, &document->tokens[end]), SLICE("and"));
     if (joined && is_firm_ending(knowledge, document, sentence, end + 1))
         end += 2;
