@@ -62,18 +62,18 @@ static bool header_is_sound(const struct image_header *header, size_t size)
     return header->sections[SECTION_SCORING].count == 1 && header->sections[SECTION_NODES].count;
 }
 
-static uint16_t find_class(const struct knowledge *knowledge, const char *id)
-{
-    for (uint32_t i = 1; i < knowledge->class_count; i++)
-        if (slice_equal(knowledge_string(knowledge, knowledge->classes[i].id), slice_of(id)))
-            return (uint16_t)i;
-    return 0;
-}
-
 static uint16_t find_kind(const struct knowledge *knowledge, const char *name)
 {
     for (uint32_t i = 1; i < knowledge->kind_count; i++)
         if (slice_equal(knowledge_string(knowledge, knowledge->kinds[i].name), slice_of(name)))
+            return (uint16_t)i;
+    return 0;
+}
+
+static uint16_t find_class(const struct knowledge *knowledge, const char *id)
+{
+    for (uint32_t i = 1; i < knowledge->class_count; i++)
+        if (slice_equal(knowledge_string(knowledge, knowledge->classes[i].id), slice_of(id)))
             return (uint16_t)i;
     return 0;
 }
