@@ -21,7 +21,8 @@ PHRASES = {fold(text) for text in """Better Place;Best Buy;Green Card;Life Line;
 City Hall;Common Wealth;Crown Castle;First Choice;Fresh Start;Good Energy;Grand Lyon;Great Plains;Green Line;Gulf Coast;Hot Spot;Iron Mountain;
 Jet Set;Long Island;Main Street;Mountain View;New World;North Star;Open House;Pacific Coast;Park Place;Prime Location;Red Bull;Red River;
 Rock Island;Royal Palace;San Diego;Security First;Silver Lake;Sky Blue;South Shore;Star Light;Sun Valley;Super Star;Top Gun;Town Hall;
-Twin Cities;U.S. Bank;United Kingdom;Valley View;Western Union;White House;Wild West;World Class;Young Life;Public Works;Power Plant;State Police""".replace("\n", "").split(";")}
+Twin Cities;U.S. Bank;United Kingdom;Valley View;Western Union;White House;Wild West;World Class;Young Life;Public Works;Power Plant;State Police;
+DataBank;First Bancorp;Aegean Oil;First American Bank""".replace("\n", "").split(";")}
 
 
 # What owns lamps, cameras and measuring points is mostly a town; of the owners of plants and lines only those that say so count.

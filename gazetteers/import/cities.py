@@ -91,8 +91,8 @@ NEVER = {fold(name) for name in """
     Sari Tula Vice Police Est Sur Agen Bar Batu Baru Lucena Warden Warren Marshall Grant Fleming Norman Lorain
     Jackson Lincoln Nelson Hamilton Clinton Johnson Madison Monroe Jefferson Franklin Clayton Carson Wilson
     Lawrence Stanley Douglas Gordon Bradley Spencer Taylor Tyler Allen Harrison Roosevelt Kennedy Churchill
-    Orion Santos Reyes Cruz Flores Silva Costa Rojas Moreno Ramos Toledo Pereira Oliveira Barros""".split()}
-NOT_ALIAS = {("CN", "Canton")}
+    Toyota Wako Orion Santos Reyes Cruz Flores Silva Costa Rojas Moreno Ramos Toledo Pereira Oliveira Barros""".split()}
+NOT_ALIAS = {("CN", "Canton"), ("CA", "London")}
 # Indonesian names of the source that are none.
 NOT_ID = re.compile(r"^(Provinsi|Teluk|Ular|Daerah|Kota (?!Kinabalu|Bharu|Samarahan|Tinggi)|Ciudad|City of) ?|City$|[^\x00-\u024f’]")
 

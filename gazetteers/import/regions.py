@@ -83,7 +83,7 @@ NEVER = {"para", "central", "centre", "center", "north", "south", "east", "west"
          "san juan", "san jose", "salta del", "florida department", "mon", "chin", "shan", "edo", "kano state",
          "northern borders", "gulf", "volta", "berea", "babylon", "holy cross", "meta", "falcon", "soriano", "southland", "northland", "gisborne", "lakes", "unity", "warrap", "benue", "cross river", "rivers", "bali", "mary", "ahal", "ondo",
          "la rioja", "san luis", "san martin", "formosa", "misiones", "cordoba", "madrid autonomous community",
-         "granma", "republican subordination", "ismail samani peak", "southern", "north central", "south central", "jihomoravsky"}
+         "granma", "republican subordination", "ismail samani peak", "southern", "nord est", "centrale", "atlantico", "north central", "south central", "jihomoravsky"}
 SIDES = set("""utara selatan barat timur tengah tenggara laut daya barat-daya north south east west northern southern
     eastern western central district region province and""".split())
 HEADS = re.compile(r"^(Republik|Oblast|Krai|Provinsi|Prefektur|Kegubernuran|Gubernuran|Negara [Bb]agian|Kabupaten|Kota|"

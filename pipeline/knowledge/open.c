@@ -69,6 +69,14 @@ static bool header_is_sound(const struct image_header *header, size_t size)
     return header->sections[SECTION_SCORING].count == 1 && header->sections[SECTION_NODES].count;
 }
 
+static uint16_t find_kind(const struct knowledge *knowledge, const char *name)
+{
+    for (uint32_t i = 1; i < knowledge->kind_count; i++)
+        if (slice_equal(knowledge_string(knowledge, knowledge->kinds[i].name), slice_of(name)))
+            return (uint16_t)i;
+    return 0;
+}
+
 static uint16_t find_class(const struct knowledge *knowledge, const char *id)
 {
     for (uint32_t i = 1; i < knowledge->class_count; i++)
@@ -134,6 +142,13 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->class_not_name = find_class(knowledge, "not-name");
     knowledge->class_clitic = find_class(knowledge, "clitic");
     knowledge->class_legal_form = find_class(knowledge, "legal-form");
+    knowledge->class_firm_ending = find_class(knowledge, "firm-ending");
+    knowledge->class_firm_sign = find_class(knowledge, "firm-sign");
+    knowledge->class_place_preposition = find_class(knowledge, "place-preposition");
+    knowledge->kind_company = find_kind(knowledge, "company");
+    knowledge->kind_media = find_kind(knowledge, "media");
+    knowledge->kind_city = find_kind(knowledge, "city");
+    knowledge->kind_region = find_kind(knowledge, "region");
     return true;
 }
 

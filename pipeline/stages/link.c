@@ -4,6 +4,8 @@
  *   names      a name found by a rule is known everywhere in the document, with the label that its contexts speak for
  *   short      "Peskov" and "Choe" after "Dmitry Peskov" and "Choe Son-hui": one word of a person's name
  *   firms      "Utah International" beside "Utah International Inc", over the state of Utah that was found in it
+ *   namesakes  "Kobe" after "Taro Kobe" and "Utah said" beside "Utah International Inc" are no places, where the document
+ *              names none
  *
  * Entities are numbered (doc:N) in the order of their first mention in the text. */
 #include <stdlib.h>
@@ -287,8 +289,58 @@ static void add_linked(struct link *link, struct document *document, uint32_t en
         link->owner[t] = index;
 }
 
+enum { TELLING_LETTERS = 3 };
+
+/* Whether TEXT begins with the first COUNT letters of a folded word; stops in it do not count. */
+static bool begins_with(struct slice text, struct slice word, size_t count)
+{
+    size_t matched = 0;
+    for (size_t i = 0; i < text.length && matched < word.length && matched < count; i++) {
+        if (text.bytes[i] == '.')
+            continue;
+        if ((text.bytes[i] | ' ') != word.bytes[matched]) /* capitals of ASCII; another script is no likeness */
+            return false;
+        matched++;
+    }
+    return matched == word.length || matched == count;
+}
+
+/* Whether the name begins as that of the entry does: another spelling of it, as a rule. */
+static bool begins_alike(const struct knowledge *knowledge, const struct document *document,
+                         const struct mention *name, const struct token *acronym, uint32_t entry)
+{
+    uint32_t first = name->first_token;
+    struct slice word = token_folded(document, &document->tokens[first]);
+    if (slice_equal(word, SLICE("pt")) && first + 1 < name->end_token)
+        word = token_folded(document, &document->tokens[first + 1]);
+    struct slice text = knowledge_string(knowledge, knowledge->entries[entry].name);
+    struct slice letters = token_folded(document, acronym);
+    if (!memchr(text.bytes, ' ', text.length) || begins_with(text, letters, letters.length))
+        return true; /* the entry is called by the acronym itself */
+    return begins_with(text, word, TELLING_LETTERS);
+}
+
+/* All mentions of an acronym that the document itself explains as a name other than the gazetteer's. */
+static void explain_acronym(struct link *link, struct document *document, const struct mention *name, uint32_t token)
+{
+    uint64_t hash = document->tokens[token].hash;
+    uint32_t entry = document->mentions[link->owner[token]].entry;
+    size_t count = document->mention_count;
+    for (size_t i = 0; i < count; i++) {
+        struct mention *mention = &document->mentions[i];
+        uint32_t first = mention->first_token, sentence = mention->sentence;
+        if (mention->state != MENTION_WON || mention->entry != entry || mention->end_token != first + 1 ||
+            document->tokens[first].hash != hash)
+            continue;
+        mention->state = MENTION_LOST_READING;
+        mention->lost_to = (uint32_t)document->mention_count;
+        add_linked(link, document, name->entity, first, first + 1, sentence, RULE_LINK_ACRONYM);
+    }
+}
+
 /* An acronym in brackets behind an organization belongs to it. */
-static void link_acronym(struct link *link, struct document *document, uint32_t mention_index)
+static void link_acronym(struct link *link, const struct knowledge *knowledge, struct document *document,
+                         uint32_t mention_index)
 {
     const struct mention name = document->mentions[mention_index];
     uint32_t token = name.end_token;
@@ -305,6 +357,10 @@ static void link_acronym(struct link *link, struct document *document, uint32_t 
         document->mentions[owner].entry = name.entry;
         document->mentions[owner].label = name.label;
         document->mentions[owner].kind = name.kind;
+    } else if (document->mentions[owner].state == MENTION_WON && document->mentions[owner].entry != name.entry &&
+               document->mentions[owner].end_token == token + 1 && document->mentions[owner].first_token == token &&
+               (name.entry != NONE || !begins_alike(knowledge, document, &name, &document->tokens[token], document->mentions[owner].entry))) {
+        explain_acronym(link, document, &name, token);
     } else {
         return;
     }
@@ -479,6 +535,153 @@ static void learn_mentions(struct link *link, const struct knowledge *knowledge,
     }
 }
 
+/* Whether what stands around a mention says that it is a place: "in Utah", "Salem, Utah", "Utah-based". */
+static bool is_said_place(const struct link *link, const struct knowledge *knowledge, const struct document *document,
+                          const struct mention *mention)
+{
+    const struct sentence *sentence = &document->sentences[mention->sentence];
+    struct condition before = {.type = CONDITION_PREV, .class_index = knowledge->class_place_preposition};
+    uint32_t first = mention->first_token, end = mention->end_token;
+    const char *text = document->text.bytes;
+    if (before.class_index && condition_holds(knowledge, document, sentence, first, end, &before))
+        return true;
+    if (end < sentence->end_token && (document->tokens[end].gap & GAP_HYPHEN || text[mention->span.end] == ','))
+        return true;
+    if (first == sentence->first_token)
+        return false;
+    uint32_t owner = link->owner[first - 1];
+    return document->tokens[first].gap & GAP_HYPHEN ||
+           (text[document->tokens[first - 1].end] == ',' && owner != NONE &&
+            document->mentions[owner].label == LABEL_GPE);
+}
+
+static bool is_possessive(const struct document *document, const struct mention *mention)
+{
+    struct slice sign = SLICE("'s");
+    return document->text.length - mention->span.end >= sign.length &&
+           memcmp(document->text.bytes + mention->span.end, sign.bytes, sign.length) == 0;
+}
+
+/* Whether what stands behind it is said of firms: "Utah said", "Utah shares"; "American's", for a word for a nation has
+ * no possessive otherwise. */
+static bool is_said_firm(const struct knowledge *knowledge, const struct document *document,
+                         const struct mention *mention)
+{
+    const struct sentence *sentence = &document->sentences[mention->sentence];
+    struct condition behind = {.type = CONDITION_NEXT, .class_index = knowledge->class_firm_sign};
+    return behind.class_index && !sentence->upper &&
+           ((mention->label == LABEL_NORP && is_possessive(document, mention)) ||
+            condition_holds(knowledge, document, sentence, mention->first_token, mention->end_token, &behind));
+}
+
+/* Whether a name ends in Inc, Group or the like before token END. */
+static bool ends_as_firm(const struct knowledge *knowledge, const struct document *document, uint32_t end)
+{
+    uint32_t node = document->tokens[end - 1].node;
+    return node && (node_has_class(knowledge, node, knowledge->class_firm_ending, 0) ||
+                    node_has_class(knowledge, node, knowledge->class_legal_form, 0));
+}
+
+/* The person or firm whose name ends or begins with the words of a place, or NULL. */
+static const struct known *find_namesake(const struct link *link, const struct knowledge *knowledge,
+                                         const struct document *document, const struct mention *place, bool is_city)
+{
+    uint32_t words = place->end_token - place->first_token;
+    const struct token *first = &document->tokens[place->first_token];
+    uint64_t hash = form_hash_add(form_hash(FORMS_KNOWN), first->hash);
+    const struct form *form = words == 1 && is_city ? forms_find(&link->forms, document, FORMS_KNOWN, hash,
+                                                                 place->first_token, place->first_token + 1) : NULL;
+    if (form) {
+        const struct known *known = &link->known[form->value];
+        uint32_t name = document->entities[known->entity].mention;
+        if (known->label == LABEL_PERSON && known->is_short && !known->ambiguous &&
+            document->tokens[document->mentions[name].end_token - 1].hash == first->hash)
+            return known;
+    }
+    if (link->first_words[first->hash % FIRST_WORDS].longest_firm <= words)
+        return NULL;
+    for (size_t i = 0; i < link->known_count; i++) {
+        const struct known *known = &link->known[i];
+        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words &&
+                    ends_as_firm(knowledge, document, known->end_token);
+        for (uint32_t t = 0; same && t < words; t++)
+            same = document->tokens[known->first_token + t].hash == first[t].hash;
+        if (same)
+            return known;
+    }
+    return NULL;
+}
+
+static bool is_of_kind(const struct mention *mention, uint16_t kind)
+{
+    return kind && mention->state == MENTION_WON && mention->entry != NONE && mention->kind == kind &&
+           mention->label == LABEL_GPE;
+}
+
+/* "American said": a word for a nation is a firm that the document names in full, where it is spoken of as one. */
+static void take_nation(struct link *link, const struct knowledge *knowledge, struct document *document, uint32_t index)
+{
+    const struct mention nation = document->mentions[index];
+    const struct sentence *sentence = &document->sentences[nation.sentence];
+    struct slice before = {NULL, 0};
+    if (nation.state != MENTION_WON || nation.label != LABEL_NORP || !is_said_firm(knowledge, document, &nation))
+        return;
+    if (nation.first_token > sentence->first_token)
+        before = token_folded(document, &document->tokens[nation.first_token - 1]);
+    bool article = before.bytes && (slice_equal(before, SLICE("the")) || slice_equal(before, SLICE("an")) ||
+                                    slice_equal(before, SLICE("a")));
+    uint32_t entity = NONE;
+    for (size_t i = 0; !article && i < document->mention_count && entity == NONE; i++) {
+        const struct mention *firm = &document->mentions[i];
+        if (firm->state == MENTION_WON && firm->label == LABEL_ORG && firm->end_token > firm->first_token + 1 &&
+            ((knowledge->kind_company && firm->kind == knowledge->kind_company) ||
+             ends_as_firm(knowledge, document, firm->end_token)) &&
+            document->tokens[firm->first_token].hash == document->tokens[nation.first_token].hash)
+            entity = firm->entity;
+    }
+    if (entity == NONE)
+        return;
+    document->mentions[index].state = MENTION_LOST_READING;
+    document->mentions[index].lost_to = (uint32_t)document->mention_count;
+    add_linked(link, document, entity, nation.first_token, nation.end_token, nation.sentence, RULE_LINK_SHORT);
+}
+
+/* A place whose name a person or firm of the document has, too, is that person or firm, unless the document speaks of the
+ * place anywhere; and a firm has to be spoken of as one, or only a heading in capitals names it so. */
+static void take_namesakes(struct link *link, const struct knowledge *knowledge, struct document *document,
+                           uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        take_nation(link, knowledge, document, i);
+        bool is_city = is_of_kind(&document->mentions[i], knowledge->kind_city);
+        bool is_town = is_city || is_of_kind(&document->mentions[i], knowledge->kind_region);
+        const struct known *known = is_town ? find_namesake(link, knowledge, document, &document->mentions[i], is_city)
+                                             : NULL;
+        uint32_t entry = document->mentions[i].entry;
+        bool place = false, firm = false, heading = true;
+        for (uint32_t m = 0; known && m < count && !place; m++) {
+            const struct mention *mention = &document->mentions[m];
+            if (mention->state == MENTION_WON && mention->entry == entry) {
+                place = is_said_place(link, knowledge, document, mention);
+                firm |= is_said_firm(knowledge, document, mention);
+                heading &= document->sentences[mention->sentence].upper;
+            }
+        }
+        if (!known || place || (known->label == LABEL_ORG && !firm && !heading))
+            continue;
+        uint32_t entity = known->entity;
+        for (uint32_t m = i; m < count; m++) {
+            struct mention *mention = &document->mentions[m];
+            uint32_t first = mention->first_token, end = mention->end_token, sentence = mention->sentence;
+            if (mention->state != MENTION_WON || mention->entry != entry)
+                continue;
+            mention->state = MENTION_LOST_READING;
+            mention->lost_to = (uint32_t)document->mention_count;
+            add_linked(link, document, entity, first, end, sentence, RULE_LINK_SHORT);
+        }
+    }
+}
+
 /* The mentions that won, in text order; they never overlap, and own their words. */
 static void list_winners(struct link *link, struct document *document)
 {
@@ -559,15 +762,18 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
 {
     struct link *link = scratch;
     reset(link);
+    uint32_t found = (uint32_t)document->mention_count;
     list_won(link, document);
     settle_labels(link, document);
     for (size_t i = 0; i < link->won_count; i++)
         assign_entity(link, knowledge, document, link->won[i]);
     learn_mentions(link, knowledge, document);
     for (size_t i = 0; i < link->won_count; i++)
-        link_acronym(link, document, link->won[i]);
-    if (link->known_count)
+        link_acronym(link, knowledge, document, link->won[i]);
+    if (link->known_count) {
+        take_namesakes(link, knowledge, document, found);
         link_sentences(link, knowledge, document);
+    }
     list_winners(link, document);
     number_entities(document);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
@@ -104,18 +105,52 @@ static enum answer ask_any(const struct knowledge *knowledge, struct names *name
     return answer;
 }
 
+static bool is_firm_ending(const struct knowledge *knowledge, const struct document *document,
+                           const struct sentence *sentence, uint32_t token)
+{
+    if (token >= sentence->end_token)
+        return false;
+    const struct token *at = &document->tokens[token];
+    return at->shape & SHAPE_FIRST_UPPER && at->gap & (GAP_SPACE | GAP_NEWLINE) && token_continues(at) && at->node &&
+           node_has_class(knowledge, at->node, knowledge->class_firm_ending, 0);
+}
+
+/* Where the name of a firm ends: "Inc", "Corp" and "and Co" belong to it, whether the gazetteer has them or not. */
+static uint32_t end_of_name(const struct knowledge *knowledge, const struct document *document,
+                            const struct deferred *candidate, const struct entry *entry)
+{
+    const struct sentence *sentence = &document->sentences[candidate->sentence];
+    uint32_t end = document->hits[candidate->hit].end_token;
+    if (entry->kind != knowledge->kind_company)
+        return end;
+    bool joined = end + 1 < sentence->end_token && document->tokens[end].gap & (GAP_SPACE | GAP_NEWLINE) &&
+                  slice_equal(token_folded(document, &document->tokens[end]), SLICE("and"));
+    if (joined && is_firm_ending(knowledge, document, sentence, end + 1))
+        end += 2;
+    while (is_firm_ending(knowledge, document, sentence, end))
+        end++;
+    return end;
+}
+
+/* An agency or newspaper that tells a story tells nothing of where. */
+static bool tells_country(const struct knowledge *knowledge, const struct entry *entry)
+{
+    return entry->iso[0] && (!knowledge->kind_media || entry->kind != knowledge->kind_media);
+}
+
 static void add_mention(const struct knowledge *knowledge, struct names *names, struct document *document,
                         const struct deferred *candidate, enum mention_state state)
 {
     const struct hit *hit = &document->hits[candidate->hit];
     const struct sense *sense = &knowledge->senses[candidate->sense];
     const struct entry *entry = &knowledge->entries[sense->target];
+    uint32_t end = end_of_name(knowledge, document, candidate, entry);
     unsigned score = sense->prior;
     document_add_mention(document, (struct mention){
                                        .span = {document->tokens[hit->first_token].start,
-                                                document->tokens[hit->end_token - 1].end},
+                                                document->tokens[end - 1].end},
                                        .first_token = hit->first_token,
-                                       .end_token = hit->end_token,
+                                       .end_token = end,
                                        .sentence = candidate->sentence,
                                        .entry = sense->target,
                                        .sense = candidate->sense,
@@ -130,7 +165,7 @@ static void add_mention(const struct knowledge *knowledge, struct names *names, 
                                    });
     if (state != MENTION_OPEN || sense->needs)
         return;
-    if (entry->iso[0] && names->iso_seen[iso_index(entry->iso)] < UINT16_MAX)
+    if (tells_country(knowledge, entry) && names->iso_seen[iso_index(entry->iso)] < UINT16_MAX)
         names->iso_seen[iso_index(entry->iso)]++;
     if (names_entry(names, sense->target))
         return;
@@ -193,7 +228,7 @@ static void reward_evidence(const struct knowledge *knowledge, const struct name
         if (mention->state != MENTION_OPEN || !entry->iso[0])
             continue;
         unsigned others = names->iso_seen[iso_index(entry->iso)];
-        if (!knowledge->senses[mention->sense].needs && others)
+        if (!knowledge->senses[mention->sense].needs && others && tells_country(knowledge, entry))
             others--;
         if (others)
             document_adjust(document, (uint32_t)i, NONE, EVIDENCE_BONUS);
