@@ -14,6 +14,7 @@ struct knowledge {
     size_t image_size;
     void *owned;  /* memory to free, when it was built for this run */
     void *mapped; /* mapping to undo, when it came from a file */
+    struct doubts *doubts; /* then, too: names are checked when a text first has them; else NULL (see validate.c) */
 
     const char *strings;
     const uint64_t *firsts, *followers;
@@ -81,12 +82,22 @@ static inline struct slice knowledge_token(const struct knowledge *knowledge, co
                           node->text_length};
 }
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
-uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
+
+/* The same as lexicon_step for an image from a file. A node that is damaged is diagnosed, and not found. */
+uint32_t doubts_step(struct doubts *doubts, uint32_t parent, uint64_t token_hash, struct slice folded);
+/* Whether one has been found: then the run cannot go on. */
+bool doubts_found_damage(const struct doubts *doubts);
+static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
+{
+    return knowledge->doubts && doubts_found_damage(knowledge->doubts);
+}
 
 /* The node for one more token after PARENT (0: a first token), or 0. At least 7 bytes behind FOLDED must be readable. */
 static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash,
                                     struct slice folded)
 {
+    if (knowledge->doubts)
+        return doubts_step(knowledge->doubts, parent, token_hash, folded);
     uint64_t key = lexicon_key(parent, token_hash), slot;
     for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; (slot = knowledge->slots[i]) != 0;
          i = (i + 1) & knowledge->slot_mask) {

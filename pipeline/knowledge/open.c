@@ -77,8 +77,8 @@ static uint16_t find_class(const struct knowledge *knowledge, const char *id)
     return 0;
 }
 
-/* TRUSTED: it was built by this very program, and no file has been in between. */
-static bool open_image(struct knowledge *knowledge, const char *image, size_t size, bool trusted)
+/* PATH: where it was read from; NULL when it was built by this very program, and no file has been in between. */
+static bool open_image(struct knowledge *knowledge, const char *image, size_t size, const char *path)
 {
     const struct image_header *header = (const void *)image;
     if (!header_is_sound(header, size))
@@ -126,7 +126,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->first_mask = header->sections[SECTION_FIRSTS].count * 64 - 1;
     knowledge->follower_mask = header->sections[SECTION_FOLLOWERS].count * 64 - 1;
     knowledge->slot_mask = header->sections[SECTION_SLOTS].count - 1;
-    if (!trusted && !knowledge_is_sound(knowledge))
+    if (path && !(knowledge->doubts = doubts_open(knowledge, path)))
         return false;
     knowledge->class_function_word = find_class(knowledge, "function-word");
     knowledge->class_abbreviation = find_class(knowledge, "abbreviation");
@@ -143,13 +143,13 @@ bool knowledge_open_embedded(struct knowledge *knowledge)
     /* The bootstrap executable, which compiles the knowledge, has none embedded. */
     const char *start = nertag_knowledge_start, *end = nertag_knowledge_end;
     /* cppcheck-suppress comparePointers ; the two ends of one block */
-    return open_image(knowledge, start, (size_t)(end - start), true);
+    return open_image(knowledge, start, (size_t)(end - start), NULL);
 }
 
 bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size)
 {
     *knowledge = (struct knowledge){.owned = image};
-    return open_image(knowledge, image, size, true);
+    return open_image(knowledge, image, size, NULL);
 }
 
 bool knowledge_open_file(struct knowledge *knowledge, const char *path)
@@ -175,7 +175,7 @@ bool knowledge_open_file(struct knowledge *knowledge, const char *path)
     }
     knowledge->mapped = image;
     knowledge->image_size = (size_t)status.st_size;
-    if (!open_image(knowledge, image, (size_t)status.st_size, false)) {
+    if (!open_image(knowledge, image, (size_t)status.st_size, path)) {
         diagnose(SEVERITY_FATAL, "%s: not a knowledge image of this version", path);
         knowledge_close(knowledge);
         return false;
@@ -188,6 +188,7 @@ void knowledge_close(struct knowledge *knowledge)
     if (knowledge->mapped)
         munmap(knowledge->mapped, knowledge->image_size);
     free(knowledge->owned);
+    doubts_close(knowledge->doubts);
     *knowledge = (struct knowledge){0};
 }
 
@@ -196,13 +197,5 @@ uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code)
     for (uint32_t i = 1; i < knowledge->language_count; i++)
         if (slice_equal(knowledge_string(knowledge, knowledge->languages[i].id), code))
             return (uint8_t)i;
-    return 0;
-}
-
-uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id)
-{
-    for (uint32_t i = 1; i < knowledge->entry_count; i++)
-        if (slice_equal(knowledge_string(knowledge, knowledge->entries[i].id), id))
-            return i;
     return 0;
 }

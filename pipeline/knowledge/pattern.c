@@ -165,7 +165,6 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
             error->offset = offset < text.length ? offset : text.length;
             fine = false;
         } else {
-            pattern->jit = pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0; /* else matching interprets */
             read_group_names(pattern);
         }
     }
@@ -173,6 +172,11 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
     if (!fine)
         pattern_free(pattern);
     return fine;
+}
+
+void pattern_speed_up(struct pattern *pattern)
+{
+    pattern->jit = pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE) == 0; /* else matching goes on to interpret */
 }
 
 void pattern_free(struct pattern *pattern)

@@ -40,6 +40,7 @@ struct reference {
 struct pattern {
     pcre2_code *code; /* NULL for an absent pattern */
     bool jit;         /* it has machine code */
+    uint16_t runs;    /* for the caller's use, as is `bits` of a reference */
     struct reference *references;
     size_t reference_count, reference_capacity;
     struct reference_term *terms;
@@ -61,6 +62,8 @@ struct pattern_error {
 };
 bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_anchor anchor,
                      struct pattern_error *error);
+/* Makes machine code of it where the machine allows that; it costs as much as some fifty runs without. */
+void pattern_speed_up(struct pattern *pattern);
 void pattern_free(struct pattern *pattern);
 
 #endif

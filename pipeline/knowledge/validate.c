@@ -1,8 +1,16 @@
 /* Whether the indexes of an image lead nowhere outside it. An image from a file may be damaged in any byte; after this
- * no stage can be led astray by it, so that none has to look again. One pass, in the order of memory. */
+ * no stage can be led astray by it, so that none has to look again. Rules, topics, classes and the like are checked at
+ * once; the lexicon, which may have a million names, node by node when a text first has its words. All that later
+ * stages see of it they see by way of such nodes. */
 #include "knowledge/validate.h"
 
 #include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diagnostic.h"
+#include "base/memory.h"
 
 enum { MAX_PHASE = 9, TYPE_MASK = 15, MAX_MODALITY_REACH = 1000000 };
 
@@ -22,63 +30,91 @@ static bool is_part(uint32_t first, uint32_t count, uint64_t all)
     return (uint64_t)first + count <= all;
 }
 
-/* The big sections are gone through without branches, which is several times faster. */
-static bool slots_are_sound(const struct limits *limits)
-{
-    const struct knowledge *knowledge = limits->knowledge;
-    uint64_t empty = 0, wrong = 0, nodes = limits->nodes;
-    for (uint64_t i = 0; i <= knowledge->slot_mask; i++) {
-        uint64_t slot = knowledge->slots[i];
-        empty += slot == 0;
-        wrong |= (uint32_t)slot >= nodes;
-    }
-    return empty && !wrong; /* without an empty slot a search would not end */
-}
-
-static bool nodes_are_sound(const struct limits *limits)
-{
-    bool wrong = false;
-    for (uint64_t i = 0; i < limits->nodes; i++) {
-        const struct lexicon_node *node = &limits->knowledge->nodes[i];
-        wrong |= (uint64_t)node->text + node->text_length > limits->strings;
-        wrong |= (uint64_t)node->first_sense + node->sense_count > limits->senses;
-    }
-    return !wrong;
-}
-
-static bool senses_are_sound(const struct limits *limits)
-{
-    const struct knowledge *knowledge = limits->knowledge;
-    bool wrong = false;
-    for (uint64_t i = 0; i < limits->senses; i++) {
-        const struct sense *sense = &knowledge->senses[i];
-        wrong |= sense->type > TYPE_MASK;
-        wrong |= sense->target >= limits->targets[sense->type & TYPE_MASK];
-        wrong |= (uint64_t)sense->text + sense->text_length > limits->strings;
-        wrong |= sense->source >= knowledge->source_file_count;
-        wrong |= sense->needs >= limits->condition_lists || sense->forbids >= limits->condition_lists;
-        wrong |= sense->language >= knowledge->language_count || sense->label >= LABEL_COUNT;
-    }
-    return !wrong;
-}
+struct doubts {
+    struct knowledge view; /* of the image, whatever becomes of the caller's */
+    struct limits limits;
+    char *path;
+    atomic_bool damaged;
+    _Atomic uint64_t checked[]; /* a bit for each node that is sound */
+};
 
 static bool is_code(const char iso[2])
 {
     return (!iso[0] && !iso[1]) || (iso[0] >= 'A' && iso[0] <= 'Z' && iso[1] >= 'A' && iso[1] <= 'Z');
 }
 
-static bool entries_are_sound(const struct limits *limits)
+static bool entry_is_sound(const struct limits *limits, uint32_t index)
 {
     const struct knowledge *knowledge = limits->knowledge;
-    bool wrong = false;
-    for (uint32_t i = 0; i < knowledge->entry_count; i++) {
-        const struct entry *entry = &knowledge->entries[i];
-        wrong |= !in_strings(limits, entry->id) || !in_strings(limits, entry->name) ||
-                 !in_strings(limits, entry->kb);
-        wrong |= !is_code(entry->iso) || entry->kind >= knowledge->kind_count || entry->label >= LABEL_COUNT;
-        wrong |= entry->source >= knowledge->source_file_count && (i || entry->source); /* the first is no entry */
+    const struct entry *entry = &knowledge->entries[index];
+    return in_strings(limits, entry->id) && in_strings(limits, entry->name) && in_strings(limits, entry->kb) &&
+           is_code(entry->iso) && entry->kind < knowledge->kind_count && entry->label < LABEL_COUNT &&
+           entry->source < knowledge->source_file_count;
+}
+
+static bool sense_is_sound(const struct limits *limits, const struct sense *sense)
+{
+    const struct knowledge *knowledge = limits->knowledge;
+    return sense->type <= TYPE_MASK && sense->target < limits->targets[sense->type] &&
+           is_part(sense->text, sense->text_length, limits->strings) &&
+           sense->source < knowledge->source_file_count && sense->needs < limits->condition_lists &&
+           sense->forbids < limits->condition_lists && sense->language < knowledge->language_count &&
+           sense->label < LABEL_COUNT && (sense->type != SENSE_NAME || entry_is_sound(limits, sense->target));
+}
+
+static bool node_is_sound(const struct limits *limits, const struct lexicon_node *node)
+{
+    bool sound = is_part(node->first_sense, node->sense_count, limits->senses);
+    for (uint32_t i = 0; sound && i < node->sense_count; i++)
+        sound = sense_is_sound(limits, &limits->knowledge->senses[node->first_sense + i]);
+    return sound;
+}
+
+static uint32_t give_up(struct doubts *doubts)
+{
+    if (!atomic_exchange(&doubts->damaged, true))
+        diagnose(SEVERITY_FATAL, "%s: the knowledge image is damaged", doubts->path);
+    return 0;
+}
+
+/* A node that the text has led to. */
+static uint32_t check_node(struct doubts *doubts, uint32_t index)
+{
+    uint64_t bit = UINT64_C(1) << (index % 64);
+    if (atomic_load_explicit(&doubts->checked[index / 64], memory_order_relaxed) & bit)
+        return index;
+    if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[index]))
+        return give_up(doubts);
+    atomic_fetch_or_explicit(&doubts->checked[index / 64], bit, memory_order_relaxed);
+    return index;
+}
+
+uint32_t doubts_step(struct doubts *doubts, uint32_t parent, uint64_t token_hash, struct slice folded)
+{
+    const struct limits *limits = &doubts->limits;
+    const struct knowledge *knowledge = limits->knowledge;
+    uint64_t key = lexicon_key(parent, token_hash), at = lexicon_slot(key), slot;
+    for (uint64_t steps = 0; steps <= knowledge->slot_mask; steps++, at++) {
+        if ((slot = knowledge->slots[at & knowledge->slot_mask]) == 0)
+            return 0;
+        if ((slot ^ key) >> 32 != 0)
+            continue;
+        if ((uint32_t)slot >= limits->nodes)
+            return give_up(doubts);
+        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
+        if (node->parent != parent)
+            continue;
+        if (!is_part(node->text, node->text_length, limits->strings))
+            return give_up(doubts);
+        if (lexicon_node_is(node, knowledge->strings, folded))
+            return check_node(doubts, (uint32_t)slot);
     }
-    return !wrong;
+    return give_up(doubts); /* without an empty slot a search does not end */
+}
+
+bool doubts_found_damage(const struct doubts *doubts)
+{
+    return atomic_load_explicit(&doubts->damaged, memory_order_relaxed);
 }
 
 static bool names_are_sound(const struct limits *limits, const struct named *named, uint32_t count)
@@ -207,30 +243,46 @@ static bool cues_are_sound(const struct limits *limits)
     return true;
 }
 
-bool knowledge_is_sound(const struct knowledge *knowledge)
+struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
 {
     const struct image_header *header = (const void *)knowledge->image;
 #define ITEMS(section) header->sections[section].count
-    struct limits limits = {.knowledge = knowledge,
-                            .strings = ITEMS(SECTION_STRINGS),
-                            .nodes = ITEMS(SECTION_NODES),
-                            .senses = ITEMS(SECTION_SENSES),
-                            .conditions = ITEMS(SECTION_CONDITIONS),
-                            .condition_lists = ITEMS(SECTION_CONDITION_LISTS),
-                            .rule_lists = ITEMS(SECTION_RULE_LISTS),
-                            .cue_parts = ITEMS(SECTION_CUE_PARTS),
-                            .modalities = ITEMS(SECTION_MODALITIES),
-                            .targets = {[SENSE_NAME] = knowledge->entry_count,
-                                        [SENSE_WORD] = knowledge->class_count,
-                                        [SENSE_TRIGGER] = knowledge->rule_count,
-                                        [SENSE_CUE] = (uint32_t)ITEMS(SECTION_CUE_PARTS)}};
+    const struct limits limits = {.knowledge = knowledge,
+                                  .strings = ITEMS(SECTION_STRINGS),
+                                  .nodes = ITEMS(SECTION_NODES),
+                                  .senses = ITEMS(SECTION_SENSES),
+                                  .conditions = ITEMS(SECTION_CONDITIONS),
+                                  .condition_lists = ITEMS(SECTION_CONDITION_LISTS),
+                                  .rule_lists = ITEMS(SECTION_RULE_LISTS),
+                                  .cue_parts = ITEMS(SECTION_CUE_PARTS),
+                                  .modalities = ITEMS(SECTION_MODALITIES),
+                                  .targets = {[SENSE_NAME] = knowledge->entry_count,
+                                              [SENSE_WORD] = knowledge->class_count,
+                                              [SENSE_TRIGGER] = knowledge->rule_count,
+                                              [SENSE_CUE] = (uint32_t)ITEMS(SECTION_CUE_PARTS)}};
 #undef ITEMS
     /* Index 0 of these means "none" and is always there. */
-    return knowledge->entry_count && knowledge->kind_count && knowledge->class_count && knowledge->language_count &&
-           knowledge->language_count <= MAX_LANGUAGES && limits.condition_lists && slots_are_sound(&limits) &&
-           nodes_are_sound(&limits) && senses_are_sound(&limits) && entries_are_sound(&limits) &&
-           names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
-           names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
-           conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) && topics_are_sound(&limits) &&
-           cues_are_sound(&limits);
+    bool sound = knowledge->entry_count && knowledge->kind_count && knowledge->class_count &&
+                 knowledge->language_count && knowledge->language_count <= MAX_LANGUAGES && limits.condition_lists &&
+                 names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
+                 names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
+                 conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) &&
+                 topics_are_sound(&limits) && cues_are_sound(&limits) &&
+                 node_is_sound(&limits, &knowledge->nodes[0]); /* the node of words that are unknown */
+    if (!sound)
+        return NULL;
+    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / 64 + 1) * sizeof *doubts->checked);
+    doubts->view = *knowledge;
+    doubts->limits = limits;
+    doubts->limits.knowledge = &doubts->view;
+    doubts->path = mem_alloc(strlen(path) + 1);
+    strcpy(doubts->path, path);
+    return doubts;
+}
+
+void doubts_close(struct doubts *doubts)
+{
+    if (doubts)
+        free(doubts->path);
+    free(doubts);
 }

@@ -1,10 +1,12 @@
-/* For images from files, which may be damaged. Internal to knowledge/. */
+/* For images from files, which may be damaged. Internal to knowledge/, but for what knowledge.h says of doubts. */
 #ifndef NERTAG_KNOWLEDGE_VALIDATE_H
 #define NERTAG_KNOWLEDGE_VALIDATE_H
 
 #include "knowledge/knowledge.h"
 
-/* Whether every index and every string of the image that KNOWLEDGE looks at is within it. */
-bool knowledge_is_sound(const struct knowledge *knowledge);
+/* What remains to be checked of the image that KNOWLEDGE looks at (borrowed), read from PATH. NULL when an index or
+ * string is out of bounds in what is checked at once: all but the lexicon. */
+struct doubts *doubts_open(const struct knowledge *knowledge, const char *path);
+void doubts_close(struct doubts *doubts); /* NULL too */
 
 #endif

@@ -14,11 +14,24 @@ struct task {
     uint32_t rule, first_token, end_token;
 };
 
-/* What is asked of a task before any pattern runs; a few bytes a rule, since every trigger in the text is asked. */
+/* What stands around a trigger, a bit a word, up to WINDOW words: which words before it may be part of a name and which
+ * have a mark before them, the nearest in the highest bit and the trigger's own mark with them; which words behind it may
+ * be part of a name, the nearest in the lowest bit. The two bits above the window are always set: what a rule does not
+ * ask for it finds there. */
+enum { WINDOW = 54 };
+#define NOT_ASKED (UINT64_C(3) << WINDOW)
+struct surroundings {
+    uint64_t before, marks, after;
+};
+
+/* What is asked of a task before any pattern runs, since every trigger in the text is asked: bits of the surroundings
+ * of which one or two have to be set, and what is dearer. */
 struct gate {
-    uint8_t language, phase, near_before, near_after, near_mark, two_before, two_after, at, unless_labels;
-    bool of_zones, asks_zone;
+    uint64_t before, two_before, marks, after, two_after;
     uint16_t near_over, needs, forbids;
+    uint8_t language, phase, at, unless_labels;
+    uint8_t labels; /* of the mentions that set it off: bit n for label n */
+    bool of_zones, asks_zone;
 };
 
 struct rule_engine {
@@ -31,17 +44,29 @@ struct rule_engine {
         struct task *items;
         size_t count, capacity;
     } word_tasks[MAX_PHASES], mention_tasks; /* of the sentence, by phase, the last first; of the phase at hand */
-    uint32_t *seen;                          /* by rule: 1 + the token at which it was set off last */
+    uint32_t *seen;                          /* by rule: the token at which it was set off last, with seen_before added */
+    uint32_t seen_before;                    /* what is added to tokens there: each document has numbers of its own */
     struct rule_list {
         uint32_t *items;
         size_t count;
     } mention_rules[MAX_PHASES], first_rules; /* set off by mentions, by the first words of a document's sentences */
     bool any_mention_rules;
+    uint8_t labels; /* of the mentions of the sentence: bit n for label n */
     /* A bit for each token of the sentence, from bit 64 on: it may be a word of a name; a mark stands before it. */
     uint64_t *capitals, *marks;
     size_t capitals_capacity, marks_capacity;
     bool capitals_known; /* for the sentence at hand */
 };
+
+static uint64_t nearest_before(unsigned words)
+{
+    return words ? ((UINT64_C(1) << words) - 1) << (WINDOW - words) : NOT_ASKED;
+}
+
+static uint64_t nearest_after(unsigned words)
+{
+    return words ? (UINT64_C(1) << words) - 1 : NOT_ASKED;
+}
 
 static void add_rule(const struct rule_engine *engine, struct rule_list *list, uint32_t rule)
 {
@@ -50,18 +75,24 @@ static void add_rule(const struct rule_engine *engine, struct rule_list *list, u
     list->items[list->count++] = rule;
 }
 
+static uint8_t labels_of(const struct rule *rule)
+{
+    return (uint8_t)(rule->trigger_label ? 1u << rule->trigger_label : UINT8_MAX);
+}
+
 static void open_gate(struct rule_engine *engine, uint32_t index)
 {
     const struct rule *rule = &engine->knowledge->rules[index];
     engine->gates[index] = (struct gate){.language = rule->language,
                                          .phase = rule->phase,
-                                         .near_before = rule->near_before,
-                                         .near_after = rule->near_after,
-                                         .near_mark = rule->near_mark,
+                                         .before = nearest_before(rule->near_before),
+                                         .two_before = nearest_before(rule->two_before),
+                                         .marks = nearest_before(rule->near_mark),
+                                         .after = nearest_after(rule->near_after),
+                                         .two_after = nearest_after(rule->two_after),
                                          .near_over = rule->near_over,
-                                         .two_before = rule->two_before,
-                                         .two_after = rule->two_after,
                                          .at = rule->at,
+                                         .labels = labels_of(rule),
                                          .unless_labels = rule->unless_labels,
                                          .of_zones = rule->zone != 0,
                                          .asks_zone = rule->within || rule->unless_zones,
@@ -191,6 +222,7 @@ static void add_mention(struct rule_engine *engine, struct document *document, u
             other->label == label)
             return;
     }
+    engine->labels |= (uint8_t)(1u << label);
     rule_patterns_mention_added(engine->patterns, document_add_mention(document, mention));
 }
 
@@ -205,52 +237,73 @@ static bool may_be_name(const struct token *token)
 static void find_capitals_and_marks(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    size_t count = sentence->end_token - sentence->first_token, words = count / 64 + 4;
-    mem_reserve(engine->capitals, engine->capitals_capacity, words);
-    mem_reserve(engine->marks, engine->marks_capacity, words);
-    memset(engine->capitals, 0, words * sizeof *engine->capitals);
-    memset(engine->marks, 0, words * sizeof *engine->marks);
+    size_t count = sentence->end_token - sentence->first_token, words = count / 64 + 1;
+    mem_reserve(engine->capitals, engine->capitals_capacity, words + 3);
+    mem_reserve(engine->marks, engine->marks_capacity, words + 3);
     const struct token *tokens = engine->scope.document->tokens + sentence->first_token;
     bool is_name = false;
-    for (size_t i = 0; i < count; i++) {
-        is_name = may_be_name(&tokens[i]) || (is_name && tokens[i].gap == GAP_HYPHEN); /* Son-hui */
-        engine->capitals[i / 64 + 1] |= (uint64_t)is_name << (i % 64);
-        engine->marks[i / 64 + 1] |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << (i % 64);
+    engine->capitals[0] = engine->marks[0] = 0;
+    for (size_t word = 1; word <= words; word++) {
+        uint64_t capitals = 0, marks = 0;
+        size_t here = count < 64 ? count : 64;
+        for (size_t i = 0; i < here; i++) {
+            is_name = may_be_name(&tokens[i]) | (is_name & (tokens[i].gap == GAP_HYPHEN)); /* Son-hui */
+            capitals |= (uint64_t)is_name << i;
+            marks |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << i;
+        }
+        engine->capitals[word] = capitals;
+        engine->marks[word] = marks;
+        tokens += here;
+        count -= here;
     }
+    for (size_t word = words + 1; word < words + 3; word++)
+        engine->capitals[word] = engine->marks[word] = 0;
     engine->capitals_known = true;
 }
 
-/* COUNT (at most 63) bits from bit AT on. */
-static uint64_t bits_at(const uint64_t *bits_of_tokens, size_t at, unsigned count)
+/* WINDOW bits from bit AT on, with the two above them. */
+static inline uint64_t window_at(const uint64_t *bits_of_tokens, size_t at)
 {
-    const uint64_t *words = bits_of_tokens + at / 64;
-    uint64_t bits = words[0] >> (at % 64);
-    if (at % 64)
-        bits |= words[1] << (64 - at % 64);
-    return bits & ((UINT64_C(1) << count) - 1);
+    uint64_t bits; /* images are little endian, and so is the machine */
+    memcpy(&bits, (const char *)bits_of_tokens + at / 8, sizeof bits);
+    return bits >> (at % 8) | NOT_ASKED;
 }
 
-static bool any_two(uint64_t bits)
-{
-    return bits & (bits - 1);
-}
-
-/* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far,
- * and turns most triggers away. */
-static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32_t first_token, uint32_t end_token)
+static inline struct surroundings look_around(struct rule_engine *engine, uint32_t first_token, uint32_t end_token)
 {
     if (!engine->capitals_known)
         find_capitals_and_marks(engine);
     size_t first = 64 + first_token - engine->scope.sentence->first_token;
     size_t end = 64 + end_token - engine->scope.sentence->first_token;
-    return (!gate->near_before || bits_at(engine->capitals, first - gate->near_before, gate->near_before) ||
-            (gate->near_over && bits_at(engine->capitals, first - gate->near_before - 1, gate->near_before) &&
-             condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
-                             &(struct condition){CONDITION_PREV, gate->near_over}))) &&
-           (!gate->near_after || bits_at(engine->capitals, end, gate->near_after)) &&
-           (!gate->near_mark || bits_at(engine->marks, first + 1 - gate->near_mark, gate->near_mark)) &&
-           (!gate->two_before || any_two(bits_at(engine->capitals, first - gate->two_before, gate->two_before))) &&
-           (!gate->two_after || any_two(bits_at(engine->capitals, end, gate->two_after)));
+    return (struct surroundings){.before = window_at(engine->capitals, first - WINDOW),
+                                 .marks = window_at(engine->marks, first + 1 - WINDOW),
+                                 .after = window_at(engine->capitals, end)};
+}
+
+static inline bool any_two(uint64_t bits)
+{
+    return bits & (bits - 1);
+}
+
+/* The capital is not next to the trigger, but stands before a word that may come between. */
+static bool is_over(const struct rule_engine *engine, const struct gate *gate, uint64_t before, uint32_t first_token,
+                    uint32_t end_token)
+{
+    const struct condition prev = {CONDITION_PREV, gate->near_over};
+    return (before & ~NOT_ASKED) << 1 & gate->before &&
+           condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
+                           &prev);
+}
+
+/* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far,
+ * and turns most triggers away. */
+static inline bool has_near(const struct rule_engine *engine, const struct gate *gate, const struct surroundings *around,
+                     uint32_t first_token, uint32_t end_token)
+{
+    return (around->after & gate->after) != 0 && (around->marks & gate->marks) != 0 &&
+           any_two(around->before & gate->two_before) && any_two(around->after & gate->two_after) &&
+           ((around->before & gate->before) != 0 ||
+            (gate->near_over && is_over(engine, gate, around->before, first_token, end_token)));
 }
 
 /* Where the text ends that `after` may look at, as a text offset. */
@@ -364,14 +417,15 @@ static void push_task(struct task_list *tasks, uint32_t rule, uint32_t first, ui
 
 /* A word of the sentence sets RULE off. Of those that begin at the same token only the longest counts, "ketua umum" and
  * not "ketua"; it comes first. */
-static void add_word_task(struct rule_engine *engine, uint32_t rule, uint32_t first, uint32_t end)
+static void add_word_task(struct rule_engine *engine, uint32_t rule, const struct surroundings *around, uint32_t first,
+                          uint32_t end)
 {
     const struct gate *gate = &engine->gates[rule];
     if (gate->of_zones != engine->of_zones || !language_fits(gate->language, engine->scope.sentence->language) ||
-        engine->seen[rule] == first + 1)
+        engine->seen[rule] == engine->seen_before + first)
         return;
-    engine->seen[rule] = first + 1;
-    if (has_near(engine, gate, first, end))
+    engine->seen[rule] = engine->seen_before + first;
+    if (has_near(engine, gate, around, first, end))
         push_task(&engine->word_tasks[gate->phase], rule, first, end);
 }
 
@@ -379,6 +433,7 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
+    const struct surroundings around = look_around(engine, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->sense_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (sense->type != SENSE_WORD && sense->type != SENSE_TRIGGER)
@@ -391,10 +446,17 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
         if (sense->type == SENSE_TRIGGER)
-            add_word_task(engine, sense->target, hit->first_token, hit->end_token);
+            add_word_task(engine, sense->target, &around, hit->first_token, hit->end_token);
         for (uint32_t r = first + count; r > first; r--)
-            add_word_task(engine, knowledge->rule_lists[r - 1], hit->first_token, hit->end_token);
+            add_word_task(engine, knowledge->rule_lists[r - 1], &around, hit->first_token, hit->end_token);
     }
+}
+
+static void add_first_task(struct rule_engine *engine, uint32_t rule)
+{
+    uint32_t first = engine->scope.sentence->first_token;
+    const struct surroundings around = look_around(engine, first, first + 1);
+    add_word_task(engine, rule, &around, first, first + 1);
 }
 
 /* The words of the sentence that set rules off, all from back to front: hits that begin at the same word come
@@ -409,8 +471,7 @@ static void collect_words(struct rule_engine *engine, uint32_t sentence)
                 collect_hit(engine, &scope->document->hits[i - 1]);
     for (size_t i = engine->first_rules.count; i > 0; i--) /* the first words of the document's first sentences */
         if (sentence < engine->knowledge->rules[engine->first_rules.items[i - 1]].trigger_first)
-            add_word_task(engine, engine->first_rules.items[i - 1], scope->sentence->first_token,
-                          scope->sentence->first_token + 1);
+            add_first_task(engine, engine->first_rules.items[i - 1]);
 }
 
 /* The tasks of RULE are those from BEFORE on. */
@@ -433,17 +494,20 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
     struct task_list *tasks = &engine->mention_tasks;
     tasks->count = 0;
     for (size_t i = 0; i < rules->count; i++) {
-        const struct rule *rule = &engine->knowledge->rules[rules->items[i]];
+        const struct gate *gate = &engine->gates[rules->items[i]];
         size_t step = engine->scope.first_name, before = tasks->count, kept = before;
-        if (!language_fits(rule->language, engine->scope.sentence->language))
+        if (!(engine->labels & gate->labels) || !language_fits(gate->language, engine->scope.sentence->language))
             continue;
+        const struct rule *rule = &engine->knowledge->rules[rules->items[i]];
         for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
             if (sets_off(rule, mention))
                 add_mention_task(tasks, before, rules->items[i], mention);
-        for (size_t t = before; t < tasks->count; t++)
-            if (has_near(engine, &engine->gates[rules->items[i]], tasks->items[t].first_token,
-                         tasks->items[t].end_token))
-                tasks->items[kept++] = tasks->items[t];
+        for (size_t t = before; t < tasks->count; t++) {
+            const struct task task = tasks->items[t];
+            const struct surroundings around = look_around(engine, task.first_token, task.end_token);
+            if (has_near(engine, gate, &around, task.first_token, task.end_token))
+                tasks->items[kept++] = task;
+        }
         tasks->count = kept;
     }
 }
@@ -451,11 +515,18 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 /* Whether a word or a mention of the sentence sets a rule off. */
 static bool has_tasks(const struct rule_engine *engine)
 {
-    size_t step = engine->scope.first_name;
-    bool found = engine->any_mention_rules && scope_next_mention(&engine->scope, &step);
+    bool found = engine->any_mention_rules && engine->labels;
     for (uint32_t phase = 1; phase < MAX_PHASES && !found; phase++)
         found = engine->word_tasks[phase].count > 0;
     return found;
+}
+
+static void find_labels(struct rule_engine *engine)
+{
+    size_t step = engine->scope.first_name;
+    engine->labels = 0;
+    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
+        engine->labels |= (uint8_t)(1u << mention->label);
 }
 
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
@@ -463,6 +534,7 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
     for (uint32_t phase = 1; phase < MAX_PHASES; phase++)
         engine->word_tasks[phase].count = 0;
     engine->capitals_known = false;
+    find_labels(engine);
     collect_words(engine, sentence);
     if (!has_tasks(engine))
         return;
@@ -501,7 +573,10 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
     scope->document = document;
     scope->text = join_lines(engine, document);
     scope->end_name = 0;
-    memset(engine->seen, 0, engine->knowledge->rule_count * sizeof *engine->seen);
+    if (document->token_count > UINT32_MAX - engine->seen_before || !engine->seen_before) {
+        memset(engine->seen, 0, engine->knowledge->rule_count * sizeof *engine->seen);
+        engine->seen_before = 1;
+    }
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         scope->sentence = &document->sentences[s];
         scope->first_name = scope->end_name;
@@ -510,4 +585,5 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
         scope->first_added = document->mention_count;
         run_sentence(engine, document, s);
     }
+    engine->seen_before += (uint32_t)document->token_count;
 }

@@ -8,9 +8,12 @@
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 
+/* Most patterns run a few times on an article, which does not pay for machine code. */
+enum { RUNS_BEFORE_JIT = 16 };
+
 struct compiled {
     struct pattern patterns[2]; /* by enum pattern_anchor */
-    bool ready;
+    bool ready[2];
 };
 
 struct rule_patterns {
@@ -237,21 +240,42 @@ static void open_matching(struct rule_patterns *patterns)
     pcre2_jit_stack_assign(patterns->context, NULL, patterns->stack);
 }
 
-static void compile(struct rule_patterns *patterns, struct compiled *compiled, const struct rule *rule)
+static void compile(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
 {
     struct pattern_error error; /* patterns were tried when the knowledge was built */
-    const struct string_ref texts[] = {[PATTERN_AT_START] = rule->after, [PATTERN_AT_END] = rule->before};
+    const struct rule *source = &patterns->knowledge->rules[rule];
+    struct compiled *compiled = &patterns->compiled[rule];
+    struct string_ref text = anchor == PATTERN_AT_START ? source->after : source->before;
     if (!patterns->match)
         open_matching(patterns);
-    for (int anchor = 0; anchor < 2; anchor++) {
-        struct pattern *pattern = &compiled->patterns[anchor];
-        if (texts[anchor].length)
-            pattern_compile(pattern, knowledge_string(patterns->knowledge, texts[anchor]), (enum pattern_anchor)anchor,
-                            &error);
-        number_references(patterns, pattern);
-    }
+    pattern_compile(&compiled->patterns[anchor], knowledge_string(patterns->knowledge, text), anchor, &error);
+    number_references(patterns, &compiled->patterns[anchor]);
     rule_patterns_start(patterns); /* the sets so far did not know the numbers that are new */
-    compiled->ready = true;
+    compiled->ready[anchor] = true;
+}
+
+/* The number of captures found and one, or what is no match: 0 and less. */
+static int run(struct rule_patterns *patterns, struct pattern *pattern, struct slice subject, size_t start)
+{
+    PCRE2_SPTR bytes = (PCRE2_SPTR)subject.bytes;
+    if (!pattern->jit && pattern->runs < RUNS_BEFORE_JIT) {
+        int found = pcre2_match(pattern->code, bytes, subject.length, start, PCRE2_NO_UTF_CHECK, patterns->match,
+                                patterns->context);
+        /* Machine code counts steps in another way: what comes to the limit here has to be tried there, so that what
+         * is found does not depend on how often the pattern has run before. */
+        bool too_far = found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_DEPTHLIMIT;
+        if (!too_far && ++pattern->runs < RUNS_BEFORE_JIT)
+            return found;
+        pattern_speed_up(pattern);
+        pattern->runs = RUNS_BEFORE_JIT;
+        if (!too_far || !pattern->jit)
+            return found;
+    }
+    /* Straight to the machine code: the checks of pcre2_match cost as much as a short pattern. */
+    return pattern->jit ? pcre2_jit_match(pattern->code, bytes, subject.length, start, 0, patterns->match,
+                                          patterns->context)
+                        : pcre2_match(pattern->code, bytes, subject.length, start, PCRE2_NO_UTF_CHECK, patterns->match,
+                                      patterns->context);
 }
 
 static void read_captures(const struct rule_patterns *patterns, struct rule_match *match)
@@ -275,22 +299,16 @@ bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, enum pat
 {
     struct compiled *compiled = &patterns->compiled[rule];
     const struct sentence *sentence = patterns->scope->sentence;
-    if (!compiled->ready)
-        compile(patterns, compiled, &patterns->knowledge->rules[rule]);
-    const struct pattern *pattern = &compiled->patterns[anchor];
+    if (!compiled->ready[anchor])
+        compile(patterns, rule, anchor);
+    struct pattern *pattern = &compiled->patterns[anchor];
     if (!pattern->code)
         return false;
     patterns->pattern = pattern;
     patterns->subject = from;
     if (patterns->last_token < sentence->first_token || patterns->last_token >= sentence->end_token)
         patterns->last_token = sentence->first_token;
-    PCRE2_SPTR subject = (PCRE2_SPTR)patterns->scope->text + from;
-    /* Straight to the compiled code where there is some: the checks of pcre2_match cost as much as a short pattern. */
-    int found = pattern->jit ? pcre2_jit_match(pattern->code, subject, end - from, start - from, 0, patterns->match,
-                                               patterns->context)
-                             : pcre2_match(pattern->code, subject, end - from, start - from, PCRE2_NO_UTF_CHECK,
-                                           patterns->match, patterns->context);
-    if (found <= 0)
+    if (run(patterns, pattern, (struct slice){patterns->scope->text + from, end - from}, start - from) <= 0)
         return false;
     read_captures(patterns, match);
     return true;
