@@ -60,7 +60,7 @@ size_t text_first_invalid(struct slice text)
 
 struct slice text_mend(struct arena *arena, struct slice input, text_mended *mended, void *context)
 {
-    size_t invalid;
+    size_t invalid = 0;
     size_t parts = 0;
     for (size_t at = valid_prefix(input, 0, &invalid); at < input.length;
          at = valid_prefix(input, at + invalid, &invalid))

@@ -69,11 +69,10 @@ static void tag_batch(struct worker *worker, struct batch *batch)
 
 static bool write_batch(struct workers *workers, struct batch *batch)
 {
-    struct slice records = {batch->records.bytes, batch->records.length};
     batch->count = batch->bytes = 0;
     if (knowledge_is_damaged(workers->settings->knowledge))
         return false; /* names may be missing from these records */
-    return output_write(workers->output, records);
+    return output_write(workers->output, (struct slice){batch->records.bytes, batch->records.length});
 }
 
 static struct batch *batch_number(struct workers *workers, uint64_t number)

@@ -19,6 +19,8 @@ enum { SURE = 40 };
 struct resolve {
     uint32_t *order; /* indices of mentions */
     size_t capacity;
+    uint32_t *ends; /* by sentence: of its mentions in order */
+    size_t end_capacity;
     uint32_t *owner; /* by token: the mention that took it */
     size_t owner_capacity;
 };
@@ -33,6 +35,7 @@ static void close_resolve(void *scratch)
 {
     struct resolve *resolve = scratch;
     free(resolve->order);
+    free(resolve->ends);
     free(resolve->owner);
     free(resolve);
 }
@@ -41,8 +44,6 @@ static int compare(uint32_t i, uint32_t j, const void *context)
 {
     const struct document *document = context;
     const struct mention *a = &document->mentions[i], *b = &document->mentions[j];
-    if (a->sentence != b->sentence)
-        return a->sentence < b->sentence ? -1 : 1;
     if ((a->score >= SURE) != (b->score >= SURE))
         return a->score >= SURE ? -1 : 1;
     uint32_t length = a->end_token - a->first_token, other_length = b->end_token - b->first_token;
@@ -105,21 +106,36 @@ static void decide(struct document *document, uint32_t *owner, uint32_t index)
         owner[t] = index;
 }
 
+/* Puts the mentions that are not decided in the order of their sentences. They come from several rounds through the text,
+ * each in text order: counting them costs less than comparing. */
+static void order_by_sentence(struct resolve *resolve, const struct document *document)
+{
+    mem_reserve(resolve->order, resolve->capacity, document->mention_count);
+    mem_reserve(resolve->ends, resolve->end_capacity, document->sentence_count + 1);
+    uint32_t *next = resolve->ends;
+    memset(next, 0, (document->sentence_count + 1) * sizeof *next);
+    for (uint32_t i = 0; i < document->mention_count; i++)
+        next[document->mentions[i].sentence + 1] += document->mentions[i].state == MENTION_OPEN;
+    for (size_t s = 0; s < document->sentence_count; s++)
+        next[s + 1] += next[s];
+    for (uint32_t i = 0; i < document->mention_count; i++)
+        if (document->mentions[i].state == MENTION_OPEN)
+            resolve->order[next[document->mentions[i].sentence]++] = i;
+}
+
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     struct resolve *resolve = scratch;
-    size_t count = 0;
     (void)knowledge;
-    mem_reserve(resolve->order, resolve->capacity, document->mention_count);
-    mem_reserve(resolve->owner, resolve->owner_capacity, document->token_count);
-    for (size_t i = 0; i < document->token_count; i++)
-        resolve->owner[i] = NONE;
-    for (uint32_t i = 0; i < document->mention_count; i++)
-        if (document->mentions[i].state == MENTION_OPEN)
-            resolve->order[count++] = i;
-    sort_numbers(resolve->order, count, compare, document);
-    for (size_t i = 0; i < count; i++)
-        decide(document, resolve->owner, resolve->order[i]);
+    mem_reserve(resolve->owner, resolve->owner_capacity, document->token_count + 1);
+    memset(resolve->owner, 0xFF, document->token_count * sizeof *resolve->owner);
+    order_by_sentence(resolve, document);
+    for (size_t s = 0, first = 0; s < document->sentence_count; first = resolve->ends[s++]) {
+        size_t end = resolve->ends[s];
+        sort_numbers(resolve->order + first, end - first, compare, document);
+        for (size_t i = first; i < end; i++)
+            decide(document, resolve->owner, resolve->order[i]);
+    }
 }
 
 const struct stage stage_resolve = {"resolve", open_resolve, run, close_resolve};
