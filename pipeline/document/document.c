@@ -14,6 +14,8 @@ void document_reset(struct document *document)
         .folded = document->folded,
         .tokens = document->tokens,
         .token_capacity = document->token_capacity,
+        .token_sets = document->token_sets,
+        .token_set_capacity = document->token_set_capacity,
         .sentences = document->sentences,
         .sentence_capacity = document->sentence_capacity,
         .hits = document->hits,
@@ -57,6 +59,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
 #define SWAP_LIST(items, count, capacity) SWAP(items), SWAP(count), SWAP(capacity)
     SWAP(folded);
     SWAP_LIST(tokens, token_count, token_capacity);
+    SWAP_LIST(token_sets, token_set_kinds, token_set_capacity);
     SWAP_LIST(sentences, sentence_count, sentence_capacity);
     SWAP_LIST(hits, hit_count, hit_capacity);
     SWAP_LIST(zones, zone_count, zone_capacity);
@@ -78,6 +81,7 @@ void document_free(struct document *document)
     free(document->meta);
     free(document->mends);
     free(document->tokens);
+    free(document->token_sets);
     free(document->sentences);
     free(document->hits);
     free(document->zones);
@@ -88,6 +92,49 @@ void document_free(struct document *document)
     free(document->evidence);
     arena_free(&document->arena);
     *document = (struct document){0};
+}
+
+/* The bits from bit FIRST on, and those before bit END, of the block that the tokens FIRST and END - 1 are in. */
+static uint64_t from_token(uint32_t first)
+{
+    return ~UINT64_C(0) << first % 64;
+}
+
+static uint64_t before_token(uint32_t end)
+{
+    return ~UINT64_C(0) >> (63 - (end - 1) % 64);
+}
+
+uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    if (first >= end)
+        return end;
+    size_t block = first / 64, last = (end - 1) / 64;
+    uint64_t bits = document_token_set(document, set, block) & from_token(first);
+    while (!bits && block < last)
+        bits = document_token_set(document, set, ++block);
+    uint32_t next = bits ? (uint32_t)block * 64 + (uint32_t)__builtin_ctzll(bits) : end;
+    return next < end ? next : end;
+}
+
+static uint32_t count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    if (first >= end)
+        return 0;
+    uint32_t count = 0;
+    uint64_t mask = from_token(first);
+    size_t block = first / 64, last = (end - 1) / 64;
+    for (; block < last; block++, mask = ~UINT64_C(0))
+        count += count_bits(document_token_set(document, set, block) & mask);
+    return count + count_bits(document_token_set(document, set, last) & mask & before_token(end));
 }
 
 struct mention *document_add_mention(struct document *document, struct mention mention)

@@ -54,6 +54,16 @@ struct token {
     uint8_t gap;
 };
 
+/* Sets of tokens, for stages that look for few among many. */
+enum token_set {
+    TOKENS_AFTER_END,  /* a stop or the end of a line lies before it */
+    TOKENS_AFTER_MARK, /* other punctuation does */
+    TOKENS_ACRONYM,    /* in capitals */
+    TOKENS_LOWER,      /* has a lower-case letter */
+    TOKENS_RUN_ON,     /* a phrase of the lexicon may run on into it from the token before; nearly always one does */
+    TOKENS_OF_LANGUAGE /* and one for each language by its index: a function word of it, and no acronym */
+};
+
 struct sentence {
     struct span span;
     uint32_t first_token, end_token;
@@ -180,6 +190,8 @@ struct document {
     struct buffer folded;
     struct token *tokens;
     size_t token_count, token_capacity;
+    uint64_t *token_sets; /* 64 tokens after 64 tokens: a word with a bit for each, for every kind of set */
+    size_t token_set_capacity, token_set_kinds;
     struct sentence *sentences;
     size_t sentence_count, sentence_capacity;
     struct hit *hits;
@@ -199,6 +211,15 @@ struct document {
 
     struct arena arena; /* everything else that lives as long as the document */
 };
+
+/* The tokens of SET among the 64 from token 64 * BLOCK on, a bit each. */
+static inline uint64_t document_token_set(const struct document *document, unsigned set, size_t block)
+{
+    return document->token_sets[block * document->token_set_kinds + set];
+}
+/* The first token of SET from FIRST on, or END. */
+uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
+uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
 
 void document_reset(struct document *document); /* ready for the next article; keeps the memory */
 void document_free(struct document *document);

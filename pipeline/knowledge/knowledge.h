@@ -16,11 +16,10 @@ struct knowledge {
     void *mapped; /* mapping to undo, when it came from a file */
 
     const char *strings;
-    const uint64_t *firsts, *followers;
-    uint64_t first_mask, follower_mask;
-    const uint64_t *slots;
-    uint64_t slot_mask;
+    const uint64_t *followers;
+    uint64_t follower_mask;
     const struct lexicon_node *nodes;
+    uint64_t node_places; /* where a key may lead; more nodes are behind them */
     const struct sense *senses;
     const struct entry *entries;
     uint32_t entry_count;
@@ -65,63 +64,48 @@ bool knowledge_open_memory(struct knowledge *knowledge, char *image, size_t size
 void knowledge_close(struct knowledge *knowledge);
 
 struct slice knowledge_string(const struct knowledge *knowledge, struct string_ref ref); /* borrowed from the image */
-/* An alias as its source file has it; the folded token of a node; both borrowed from the image. */
+/* An alias as its source file has it, borrowed from the image. */
 static inline struct slice knowledge_alias(const struct knowledge *knowledge, const struct sense *sense)
 {
     return (struct slice){knowledge->strings + sense->text, sense->text_length};
 }
-static inline struct slice knowledge_token(const struct knowledge *knowledge, const struct lexicon_node *node)
-{
-    const char *start = (const char *)&node->start;
-    return (struct slice){node->text_length <= sizeof node->start ? start : knowledge->strings + node->text,
-                          node->text_length};
-}
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
 
-/* The node for one more token after PARENT (0: a first token), or 0. At least 7 bytes behind FOLDED must be readable. */
-static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash,
-                                    struct slice folded)
+/* The node of KEY, or 0. */
+static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t key)
 {
-    uint64_t key = lexicon_key(parent, token_hash), slot;
-    for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; (slot = knowledge->slots[i]) != 0;
-         i = (i + 1) & knowledge->slot_mask) {
-        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
-        if ((slot ^ key) >> 32 == 0 && node->parent == parent && lexicon_node_is(node, knowledge->strings, folded))
-            return (uint32_t)slot;
-    }
+    const struct lexicon_node *node = &knowledge->nodes[lexicon_place(key, knowledge->node_places)];
+    for (; node->key; node++)
+        if (node->key == key)
+            return (uint32_t)(node - knowledge->nodes);
     return 0;
 }
 
-/* Whether any name or word begins with a token of this hash; may say yes in error, never no. */
-static inline bool lexicon_may_begin(const struct knowledge *knowledge, uint64_t token_hash)
+/* Whether a node that is no first token may have KEY; may say yes in error, never no. */
+static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint64_t key)
 {
-    uint64_t bit = token_hash & knowledge->first_mask;
-    return knowledge->firsts[bit >> 6] >> (bit & 63) & 1;
-}
-
-/* The same for a token of this hash after PARENT. */
-static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash)
-{
-    uint64_t bit = lexicon_key(parent, token_hash) & knowledge->follower_mask;
+    uint64_t bit = key & knowledge->follower_mask;
     return knowledge->followers[bit >> 6] >> (bit & 63) & 1;
 }
 
-/* Has the memory fetched that lexicon_may_follow and lexicon_step will look at; each asks for what the one before it has
- * brought. */
+/* The node of a token of this hash after PARENT, or 0. */
+static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash)
+{
+    uint64_t key = lexicon_key(parent, token_hash);
+    return knowledge->nodes[parent].followers & lexicon_follower(token_hash) && lexicon_may_follow(knowledge, key)
+               ? lexicon_find(knowledge, key)
+               : 0;
+}
+
+/* Has the memory fetched that lexicon_may_follow and lexicon_find will look at. */
 ALWAYS_INLINE void lexicon_fetch_follower(const struct knowledge *knowledge, uint64_t key)
 {
     __builtin_prefetch(&knowledge->followers[(key & knowledge->follower_mask) >> 6]);
 }
-ALWAYS_INLINE void lexicon_fetch_slot(const struct knowledge *knowledge, uint64_t key)
-{
-    __builtin_prefetch(&knowledge->slots[lexicon_slot(key) & knowledge->slot_mask]);
-}
 ALWAYS_INLINE void lexicon_fetch_node(const struct knowledge *knowledge, uint64_t key)
 {
-    uint64_t slot = knowledge->slots[lexicon_slot(key) & knowledge->slot_mask];
-    if ((slot ^ key) >> 32 == 0)
-        __builtin_prefetch(&knowledge->nodes[(uint32_t)slot]);
+    __builtin_prefetch(&knowledge->nodes[lexicon_place(key, knowledge->node_places)]);
 }
 
 #endif

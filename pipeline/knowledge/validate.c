@@ -23,26 +23,12 @@ static bool is_part(uint32_t first, uint32_t count, uint64_t all)
 }
 
 /* The big sections are gone through without branches, which is several times faster. */
-static bool slots_are_sound(const struct limits *limits)
-{
-    const struct knowledge *knowledge = limits->knowledge;
-    uint64_t empty = 0, wrong = 0, nodes = limits->nodes;
-    for (uint64_t i = 0; i <= knowledge->slot_mask; i++) {
-        uint64_t slot = knowledge->slots[i];
-        empty += slot == 0;
-        wrong |= (uint32_t)slot >= nodes;
-    }
-    return empty && !wrong; /* without an empty slot a search would not end */
-}
-
 static bool nodes_are_sound(const struct limits *limits)
 {
-    bool wrong = false;
-    for (uint64_t i = 0; i < limits->nodes; i++) {
-        const struct lexicon_node *node = &limits->knowledge->nodes[i];
-        wrong |= (uint64_t)node->text + node->text_length > limits->strings;
-        wrong |= (uint64_t)node->first_sense + node->sense_count > limits->senses;
-    }
+    const struct lexicon_node *nodes = limits->knowledge->nodes;
+    bool wrong = nodes[limits->nodes - 1].key != 0; /* without an empty one a search would not end */
+    for (uint64_t i = 0; i < limits->nodes; i++)
+        wrong |= (uint64_t)nodes[i].first_sense + nodes[i].sense_count > limits->senses;
     return !wrong;
 }
 
@@ -217,8 +203,8 @@ bool knowledge_is_sound(const struct knowledge *knowledge)
 #undef ITEMS
     /* Index 0 of these means "none" and is always there. */
     return knowledge->entry_count && knowledge->kind_count && knowledge->class_count && knowledge->language_count &&
-           knowledge->language_count <= MAX_LANGUAGES && limits.condition_lists && slots_are_sound(&limits) &&
-           nodes_are_sound(&limits) && senses_are_sound(&limits) && entries_are_sound(&limits) &&
+           knowledge->language_count <= MAX_LANGUAGES && limits.condition_lists && nodes_are_sound(&limits) &&
+           senses_are_sound(&limits) && entries_are_sound(&limits) &&
            names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
            names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
            conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) && topics_are_sound(&limits) &&
