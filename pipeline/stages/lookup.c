@@ -3,7 +3,7 @@
 bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language)
 {
     const struct lexicon_node *at = &knowledge->nodes[node];
-    if (!class_index || !(at->holds & SENSE_WORD))
+    if (!class_index || !node_may_have_class(at, class_index))
         return false;
     for (uint32_t i = at->first_sense; i < at->first_sense + at->sense_count; i++) {
         const struct sense *sense = &knowledge->senses[i];

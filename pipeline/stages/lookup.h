@@ -5,6 +5,12 @@
 #include "document/document.h"
 #include "knowledge/knowledge.h"
 
+/* Whether NODE may be a word of CLASS; most words of other classes are told at once. */
+static inline bool node_may_have_class(const struct lexicon_node *node, uint16_t class_index)
+{
+    return node->classes >> class_index % 8 & 1;
+}
+
 /* Whether NODE is a word of CLASS in LANGUAGE (0: in any). */
 bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language);
 
