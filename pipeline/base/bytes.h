@@ -28,10 +28,4 @@ static inline uint64_t bytes_below(uint64_t word, uint8_t least) /* LEAST: 1 to 
     return (word - EACH_BYTE(least)) & ~word & EACH_BYTE(0x80);
 }
 
-/* The lowest bit of each byte, side by side, that of the first byte in memory lowest. */
-static inline uint64_t bytes_low_bits(uint64_t word)
-{
-    return (word & EACH_BYTE(1)) * UINT64_C(0x0102040810204080) >> 56;
-}
-
 #endif

@@ -1,4 +1,4 @@
-/* 64 bytes of a text at once: which of them are letters, digits and so on, as sets of bits. Bit 0 is the first byte. */
+/* 64 bytes at once: which of them are letters, digits and so on, as sets of bits. Bit 0 is the first byte. */
 #ifndef NERTAG_DOCUMENT_TEXT_MASKS_H
 #define NERTAG_DOCUMENT_TEXT_MASKS_H
 
@@ -63,6 +63,15 @@ static inline struct text_masks text_masks_read(const char *text)
     return masks;
 }
 
+/* The bits number BIT of 64 bytes, those of the first lowest. */
+static inline uint64_t text_bits(const uint8_t bytes[MASKED_BYTES], int bit)
+{
+    uint64_t bits = 0;
+    for (unsigned at = 0; at < MASKED_BYTES; at += 16)
+        bits |= masks_bits(_mm_slli_epi16(masks_load((const char *)bytes + at), 7 - bit)) << at;
+    return bits;
+}
+
 /* 16 bytes in lower case, as far as they are ASCII. */
 static inline void text_lower(char *to, const char *from)
 {
@@ -84,6 +93,14 @@ static inline struct text_masks text_masks_read(const char *text)
         masks.join |= (c >= '&' && c <= ':' && c != '-' && !digit) * bit;
     }
     return masks;
+}
+
+static inline uint64_t text_bits(const uint8_t bytes[MASKED_BYTES], int bit)
+{
+    uint64_t bits = 0;
+    for (unsigned at = 0; at < MASKED_BYTES; at++)
+        bits |= (uint64_t)(bytes[at] >> bit & 1) << at;
+    return bits;
 }
 
 static inline void text_lower(char *to, const char *from)

@@ -1,6 +1,6 @@
 /* Tokens, for each of them its node in the lexicon, and sets of them: one look-up, one look at how they are written, that
  * all later stages share. */
-#include "base/bytes.h"
+#include "document/text_masks.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
@@ -14,27 +14,17 @@ static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
 }
 
 /* What a set is made of, a byte a token, for the tokens of a block: those whose memory is fetched together. */
-enum { BLOCK = 64, LANGUAGES_A_BYTE = 8 };
+enum { BLOCK = MASKED_BYTES, LANGUAGES_A_BYTE = 8 };
 struct block {
     uint8_t shapes[BLOCK], gaps[BLOCK];
     uint8_t may_run_on[BLOCK]; /* into this one, as far as the node of the token before knows */
     uint8_t speaks_for[MAX_LANGUAGES / LANGUAGES_A_BYTE][BLOCK];
 };
 
-/* The bits number BIT of the bytes, side by side. */
-static uint64_t bits_of(const uint8_t bytes[BLOCK], unsigned bit)
-{
-    uint64_t bits = 0;
-    for (unsigned at = 0; at < BLOCK; at += 8)
-        bits |= bytes_low_bits(bytes_load((const char *)bytes + at) >> bit) << at;
-    return bits;
-}
-
 /* Finds the nodes of the tokens of a block. BEFORE is the node of the token before it, then of its last one. */
 static void find_nodes(const struct knowledge *knowledge, struct token *tokens, size_t count, struct block *block,
                        const struct lexicon_node **before)
 {
-    unsigned groups = (knowledge->language_count + LANGUAGES_A_BYTE - 1) / LANGUAGES_A_BYTE;
     for (size_t i = 0; i < count; i++)
         lexicon_fetch_node(knowledge, lexicon_key(0, tokens[i].hash));
     const struct lexicon_node *last = *before;
@@ -45,10 +35,13 @@ static void find_nodes(const struct knowledge *knowledge, struct token *tokens, 
         block->may_run_on[i] = (last->followers & lexicon_follower(token->hash)) != 0;
         token->node = lexicon_find(knowledge, lexicon_key(0, token->hash));
         last = &knowledge->nodes[token->node];
-        for (unsigned group = 0; group < groups; group++)
-            block->speaks_for[group][i] = (uint8_t)(last->speaks_for >> group * LANGUAGES_A_BYTE);
+        block->speaks_for[0][i] = (uint8_t)last->speaks_for;
     }
     *before = last;
+    for (unsigned group = 1; group * LANGUAGES_A_BYTE < knowledge->language_count; group++)
+        for (size_t i = 0; i < count; i++)
+            block->speaks_for[group][i] =
+                (uint8_t)(knowledge->nodes[tokens[i].node].speaks_for >> group * LANGUAGES_A_BYTE);
 }
 
 /* Which of the tokens MAY_RUN_ON really do, nearly; and has the memory fetched where it will be seen. */
@@ -89,17 +82,17 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         if (left < BLOCK)
             memset(&block, 0, sizeof block);
         find_nodes(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
-        uint64_t lower = bits_of(block.shapes, 2), acronyms = bits_of(block.shapes, 1) & ~lower;
-        uint64_t marks = bits_of(block.gaps, 3);
-        sets[TOKENS_AFTER_END] = bits_of(block.gaps, 2) | bits_of(block.gaps, 4);
+        uint64_t lower = text_bits(block.shapes, 2), acronyms = text_bits(block.shapes, 1) & ~lower;
+        uint64_t marks = text_bits(block.gaps, 3);
+        sets[TOKENS_AFTER_END] = text_bits(block.gaps, 2) | text_bits(block.gaps, 4);
         sets[TOKENS_AFTER_MARK] = marks;
         sets[TOKENS_ACRONYM] = acronyms;
         sets[TOKENS_LOWER] = lower;
         sets[TOKENS_RUN_ON] =
-            find_run_on(knowledge, tokens, bits_of(block.may_run_on, 0) & ~(marks | bits_of(block.gaps, 5)));
+            find_run_on(knowledge, tokens, text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, 5)));
         for (unsigned language = 0; language < knowledge->language_count; language++)
             sets[TOKENS_OF_LANGUAGE + language] =
-                bits_of(block.speaks_for[language / LANGUAGES_A_BYTE], language % LANGUAGES_A_BYTE) & ~acronyms;
+                text_bits(block.speaks_for[language / LANGUAGES_A_BYTE], language % LANGUAGES_A_BYTE) & ~acronyms;
     }
 }
 
