@@ -9,6 +9,8 @@
 
 enum { EVIDENCE_BONUS = 8, ISO_LETTERS = 26 };
 
+enum answer { NO, YES, LATER };
+
 struct deferred {
     uint32_t hit, sense, sentence;
 };
@@ -20,8 +22,7 @@ struct names {
     uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
     uint32_t *entries;                            /* … and a list of them, to clear the bits by */
     size_t entry_count, entry_capacity;
-    uint8_t *classes; /* which classes occur in the document */
-    bool classes_known;
+    uint8_t *classes; /* which classes occur in the document: enum answer, LATER when not asked yet */
 };
 
 static void *open_names(const struct knowledge *knowledge)
@@ -47,28 +48,31 @@ static unsigned iso_index(const char iso[2])
     return (unsigned)(iso[0] - 'A') * ISO_LETTERS + (unsigned)(iso[1] - 'A');
 }
 
-/* Found out for all classes at once, when a condition first asks. */
-static bool class_in_document(const struct knowledge *knowledge, struct names *names, const struct document *document,
-                              uint16_t class_index)
-{
-    for (size_t i = 0; !names->classes_known && i < document->hit_count; i++) {
-        if (!(document->hits[i].holds & HOLDS_DOCUMENT_CLASS))
-            continue;
-        const struct lexicon_node *node = &knowledge->nodes[document->hits[i].node];
-        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
-            if (knowledge->senses[s].type == SENSE_WORD)
-                names->classes[knowledge->senses[s].target] = 1;
-    }
-    names->classes_known = true;
-    return names->classes[class_index];
-}
-
 static bool names_entry(const struct names *names, uint32_t entry)
 {
     return names->entry_bits[entry / 64] >> (entry % 64) & 1;
 }
 
-enum answer { NO, YES, LATER };
+/* Whether a word of the class is anywhere in the document, found out when a condition first asks. */
+static enum answer class_in_document(const struct knowledge *knowledge, struct names *names,
+                                     const struct document *document, uint16_t class_index)
+{
+    enum answer answer = (enum answer)names->classes[class_index];
+    if (answer != LATER)
+        return answer;
+    answer = NO;
+    for (size_t s = 0; s < document->sentence_count && answer == NO; s++) {
+        const struct sentence *sentence = &document->sentences[s];
+        if (!(sentence->holds & HOLDS_DOCUMENT_CLASS))
+            continue;
+        for (uint32_t i = sentence->first_hit; i < sentence->end_hit && answer == NO; i++)
+            if (document->hits[i].holds & HOLDS_DOCUMENT_CLASS &&
+                node_has_class(knowledge, document->hits[i].node, class_index, 0))
+                answer = YES;
+    }
+    names->classes[class_index] = (uint8_t)answer;
+    return answer;
+}
 
 /* LATE: the whole document has been gone through, nothing can wait any longer. */
 static enum answer ask(const struct knowledge *knowledge, struct names *names, const struct document *document,
@@ -218,12 +222,15 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         names->entry_bits[names->entries[i] / 64] = 0;
     names->count = names->entry_count = 0;
     memset(names->iso_seen, 0, sizeof names->iso_seen);
-    memset(names->classes, 0, knowledge->class_count + 1);
-    names->classes_known = false;
-    for (uint32_t s = 0; s < document->sentence_count; s++)
-        for (uint32_t i = document->sentences[s].first_hit; i < document->sentences[s].end_hit; i++)
-            if (document->hits[i].holds & SENSE_NAME)
+    memset(names->classes, LATER, knowledge->class_count + 1);
+    const struct hit *hits = document->hits;
+    for (uint32_t s = 0; s < document->sentence_count; s++) {
+        const struct sentence *sentence = &document->sentences[s];
+        uint32_t end = sentence->holds & SENSE_NAME ? sentence->end_hit : 0;
+        for (uint32_t i = sentence->first_hit; i < end; i++)
+            if (hits[i].holds & SENSE_NAME)
                 try_hit(knowledge, names, document, i, s);
+    }
     for (size_t i = 0; i < names->count; i++)
         try_sense(knowledge, names, document, &names->deferred[i], true);
     if (names->count && document->mention_count > 1)
