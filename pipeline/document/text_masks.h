@@ -15,6 +15,7 @@ struct text_masks {
     uint64_t word;  /* ASCII letters and digits */
     uint64_t upper; /* ASCII capitals */
     uint64_t digit;
+    uint64_t blank; /* a space, no other white space */
     uint64_t odd;  /* not ASCII, or _ / @ $ `: look closer at the words around it */
     uint64_t join; /* & ' , . : (and ( ) * +), which may stand within a word when another letter or digit follows */
 };
@@ -48,13 +49,13 @@ static inline struct text_masks text_masks_read(const char *text)
     for (unsigned at = 0; at < MASKED_BYTES; at += 16) {
         __m128i bytes = masks_load(text + at), low = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
         __m128i digit = masks_range(bytes, '0', '9'), letter = masks_range(low, 'a', 'z');
-        __m128i upper = _mm_andnot_si128(masks_byte(_mm_xor_si128(bytes, low), 0), letter);
         __m128i join = _mm_andnot_si128(masks_byte(bytes, '-'), masks_range(bytes, '&', ':'));
         /* One test for @ and `, another for _ and DEL, which is no worse for being looked at. */
         __m128i odd = _mm_or_si128(_mm_or_si128(bytes, masks_byte(low, '@' | 0x20)), masks_byte(low, '_' | 0x20));
         odd = _mm_or_si128(odd, _mm_or_si128(masks_byte(bytes, '$'), masks_byte(bytes, '/')));
         masks.word |= masks_bits(_mm_or_si128(letter, digit)) << at;
-        masks.upper |= masks_bits(upper) << at;
+        masks.upper |= masks_bits(_mm_andnot_si128(_mm_slli_epi16(bytes, 2), letter)) << at; /* without bit 5 */
+        masks.blank |= masks_bits(masks_byte(bytes, ' ')) << at;
         masks.digit |= masks_bits(digit) << at;
         masks.odd |= masks_bits(odd) << at;
         masks.join |= masks_bits(join) << at;
@@ -89,6 +90,7 @@ static inline struct text_masks text_masks_read(const char *text)
         masks.word |= (letter | digit) * bit;
         masks.upper |= ((unsigned char)(c - 'A') < 26) * bit;
         masks.digit |= digit * bit;
+        masks.blank |= (c == ' ') * bit;
         masks.odd |= (c >= 0x7F || (c && strchr("_/@$`", c))) * bit;
         masks.join |= (c >= '&' && c <= ':' && c != '-' && !digit) * bit;
     }

@@ -395,13 +395,26 @@ static uint8_t read_gap(struct cursor *cursor)
     }
 }
 
-/* The words that begin and end in 64 bytes of the text, as far as they are plain: nothing but ASCII letters and digits,
- * and nothing around them makes more of them, or less. A bit for each byte. */
+/* The words that begin and end in 64 bytes of the text, as far as they are plain: ASCII letters and digits, with the
+ * marks of numbers, and nothing around them makes more of them, or less. A bit for each byte. */
 struct plain_words {
     struct text_masks masks;
     uint64_t starts, ends; /* where words begin, and the places right behind them; as many of either, or some starts more */
+    uint64_t after_blank;  /* the starts of words with one blank before them and nothing else */
     bool trouble;          /* the next word is not plain */
 };
+
+/* Those of the places BETWEEN digits where a mark makes one number of them. */
+static uint64_t find_number_marks(const char *bytes, uint64_t between)
+{
+    uint64_t marks = 0;
+    for (; between; between &= between - 1) {
+        char c = bytes[__builtin_ctzll(between)];
+        if (c == '.' || c == ',' || c == '/' || c == ':')
+            marks |= between & (0 - between);
+    }
+    return marks;
+}
 
 static struct plain_words find_plain_words(struct slice text, uint32_t at)
 {
@@ -410,25 +423,28 @@ static struct plain_words find_plain_words(struct slice text, uint32_t at)
     if (text.length - at < MASKED_BYTES)
         bytes = memcpy(last, bytes, text.length - at);
     struct plain_words words = {.masks = text_masks_read(bytes)};
-    uint64_t word = words.masks.word, behind = word << 1;
+    uint64_t digit = words.masks.digit, marks = words.masks.join & digit << 1 & digit >> 1;
+    if (marks)
+        marks = find_number_marks(bytes, marks);
+    uint64_t word = words.masks.word | marks, odd = words.masks.odd & ~marks, behind = word << 1;
     words.starts = word & ~behind;
     words.ends = behind & ~word & ~(UINT64_C(1) << (MASKED_BYTES - 1)); /* what follows it has to be seen, too */
-    uint64_t begins = word | words.masks.odd;
-    uint64_t trouble = words.masks.odd | (words.ends & words.masks.join & begins >> 1);
+    words.after_blank = words.masks.blank << 1 & (word << 2 | 2);
+    uint64_t trouble = odd | (words.ends & words.masks.join & (word | odd) >> 1);
     words.ends &= (trouble & (0 - trouble)) - 1; /* only what ends before the first trouble */
     words.trouble = trouble != 0;
     return words;
 }
 
-/* How a word is written that is the bits ALL, some of them DIGITS and UPPER capitals. */
-static uint8_t shape_with_digits(uint64_t all, uint64_t digits, uint64_t upper)
+/* How a word is written that has DIGITS, LETTERS and, among these, UPPER capitals. */
+static uint8_t shape_with_digits(uint64_t letters, uint64_t upper)
 {
-    uint64_t letters = all & ~digits, first = letters & (0 - letters);
+    uint64_t first = letters & (0 - letters);
     return (uint8_t)(SHAPE_DIGIT | (letters ? SHAPE_LETTER : 0u) | (upper & first ? SHAPE_FIRST_UPPER : 0u) |
                      (upper & ~first ? SHAPE_INNER_UPPER : 0u) | (letters != upper ? SHAPE_LOWER : 0u));
 }
 
-/* The same for one without digits, in few steps and without a branch. FIRST is its first bit. */
+/* The same for one that is nothing but the bits ALL, in few steps and without a branch. FIRST is its first bit. */
 static uint8_t shape_of_letters(uint64_t all, uint64_t first, uint64_t upper)
 {
     unsigned first_upper = (upper & first) != 0, inner_upper = (upper & ~first) != 0, lower = upper != all;
@@ -436,7 +452,7 @@ static uint8_t shape_of_letters(uint64_t all, uint64_t first, uint64_t upper)
                      lower * SHAPE_LOWER);
 }
 
-static uint8_t long_gap(const char *bytes, uint32_t length)
+static uint8_t plain_gap(const char *bytes, uint32_t length)
 {
     struct gap_flags flags = {0};
     for (uint32_t i = 0; i < length; i++)
@@ -444,44 +460,35 @@ static uint8_t long_gap(const char *bytes, uint32_t length)
     return gap_of_flags(flags);
 }
 
-static uint8_t plain_gap(const char *bytes, uint32_t length)
-{
-    if (length - 1 > 1)
-        return long_gap(bytes, length);
-    unsigned one = gap_of_class[ascii_class[(unsigned char)bytes[0]]];
-    unsigned other = gap_of_class[ascii_class[(unsigned char)bytes[length - 1]]];
-    if (length > 1 && (one | other) & (GAP_NEWLINE | GAP_HYPHEN))
-        return long_gap(bytes, length);
-    return (uint8_t)(one | other);
-}
-
 /* Adds the plain words from AT on, as far as 64 bytes tell, and moves AT behind them; false when another kind of word
  * comes next. Nearly all words of news are plain, and this is all that is done for each of them. It takes two short
  * loops, which the registers have room for. */
 static bool add_plain_words(struct document *document, uint32_t *at)
 {
-    struct plain_words words = find_plain_words(document->text, *at);
+    const struct plain_words words = find_plain_words(document->text, *at);
     mem_reserve(document->tokens, document->token_capacity, document->token_count + MASKED_BYTES / 2);
     struct token *first = document->tokens + document->token_count, *end = first;
-    uint32_t before = *at; /* where the last word ended */
+    const char *text = document->text.bytes, *folded = document->folded.bytes;
+    const uint32_t base = *at;
+    uint32_t before = base; /* where the last word ended */
     for (uint64_t starts = words.starts, ends = words.ends; ends; end++) {
         uint64_t start_bit = starts & (0 - starts), end_bit = ends & (0 - ends), all = end_bit - start_bit;
-        uint64_t digits = words.masks.digit & all, upper = words.masks.upper & all;
-        end->start = before + (uint32_t)__builtin_ctzll(start_bit);
-        end->end = before + (uint32_t)__builtin_ctzll(end_bit);
-        end->shape = digits ? shape_with_digits(all, digits, upper) : shape_of_letters(all, start_bit, upper);
+        uint64_t upper = words.masks.upper & all;
+        end->start = base + (uint32_t)__builtin_ctzll(start_bit);
+        end->end = base + (uint32_t)__builtin_ctzll(end_bit);
+        end->gap = words.after_blank & start_bit ? GAP_SPACE : plain_gap(text + before, end->start - before);
+        end->shape = words.masks.digit & all ? shape_with_digits(words.masks.word & all & ~words.masks.digit, upper)
+                                             : shape_of_letters(all, start_bit, upper);
+        before = end->end;
         starts ^= start_bit;
         ends ^= end_bit;
     }
-    const char *text = document->text.bytes, *folded = document->folded.bytes;
     for (struct token *token = first; token < end; token++) {
         uint32_t start = token->start, length = token->end - start;
         token->hash = token_hash(folded + start, length);
         token->folded = start;
         token->node = token->hit = 0;
         token->folded_length = (uint16_t)length;
-        token->gap = plain_gap(text + before, start - before);
-        before = start + length;
     }
     *at = before;
     document->token_count += (size_t)(end - first);

@@ -134,7 +134,7 @@ static void test_masks(void)
             int c = (unsigned char)bytes[i];
             bool lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
             different += (masks.word >> i & 1) != (lower || upper || digit) || (masks.upper >> i & 1) != upper ||
-                         (masks.digit >> i & 1) != digit || (masks.odd >> i & 1) != (c >= 0x7F || (c && strchr("_/@$`", c) != NULL)) ||
+                         (masks.digit >> i & 1) != digit || (masks.blank >> i & 1) != (c == ' ') || (masks.odd >> i & 1) != (c >= 0x7F || (c && strchr("_/@$`", c) != NULL)) ||
                          (masks.join >> i & 1) != (c && strchr("&'()*+,./:", c) != NULL);
         }
     }
