@@ -94,27 +94,14 @@ void document_free(struct document *document)
     *document = (struct document){0};
 }
 
-/* The bits from bit FIRST on, and those before bit END, of the block that the tokens FIRST and END - 1 are in. */
-static uint64_t from_token(uint32_t first)
-{
-    return ~UINT64_C(0) << first % 64;
-}
-
-static uint64_t before_token(uint32_t end)
-{
-    return ~UINT64_C(0) >> (63 - (end - 1) % 64);
-}
-
 uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
-    if (first >= end)
-        return end;
-    size_t block = first / 64, last = (end - 1) / 64;
-    uint64_t bits = document_token_set(document, set, block) & from_token(first);
-    while (!bits && block < last)
-        bits = document_token_set(document, set, ++block);
-    uint32_t next = bits ? (uint32_t)block * 64 + (uint32_t)__builtin_ctzll(bits) : end;
-    return next < end ? next : end;
+    for (size_t block = first / 64; block * 64 < end; block++) {
+        uint64_t bits = document_token_set(document, set, block) & document_block_part(block, first, end);
+        if (bits)
+            return (uint32_t)block * 64 + (uint32_t)__builtin_ctzll(bits);
+    }
+    return end;
 }
 
 static uint32_t count_bits(uint64_t bits)
@@ -127,21 +114,13 @@ static uint32_t count_bits(uint64_t bits)
 
 uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
-    if (first >= end)
-        return 0;
     uint32_t count = 0;
-    uint64_t mask = from_token(first);
-    size_t block = first / 64, last = (end - 1) / 64;
-    for (; block < last; block++, mask = ~UINT64_C(0))
-        count += count_bits(document_token_set(document, set, block) & mask);
-    return count + count_bits(document_token_set(document, set, last) & mask & before_token(end));
-}
-
-struct mention *document_add_mention(struct document *document, struct mention mention)
-{
-    mem_reserve(document->mentions, document->mention_capacity, document->mention_count + 1);
-    document->mentions[document->mention_count] = mention;
-    return &document->mentions[document->mention_count++];
+    for (size_t block = first / 64; block * 64 < end; block++) {
+        uint64_t bits = document_token_set(document, set, block) & document_block_part(block, first, end);
+        if (bits)
+            count += count_bits(bits);
+    }
+    return count;
 }
 
 void document_add_zone(struct document *document, struct zone zone)

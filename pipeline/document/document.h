@@ -217,8 +217,15 @@ static inline uint64_t document_token_set(const struct document *document, unsig
 {
     return document->token_sets[block * document->token_set_kinds + set];
 }
+/* Those of the tokens FIRST to END that are among these 64; one is at least. */
+static inline uint64_t document_block_part(size_t block, uint32_t first, uint32_t end)
+{
+    uint64_t from = first / 64 == block ? ~UINT64_C(0) << first % 64 : ~UINT64_C(0);
+    return (end - 1) / 64 == block ? from & ~UINT64_C(0) >> (63 - (end - 1) % 64) : from;
+}
 /* The first token of SET from FIRST on, or END. */
 uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
+/* How many of the tokens FIRST to END are in SET. */
 uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
 
 void document_reset(struct document *document); /* ready for the next article; keeps the memory */
@@ -227,7 +234,12 @@ void document_free(struct document *document);
  * documents that wait for their turn. */
 void document_swap_stage_memory(struct document *one, struct document *other);
 
-struct mention *document_add_mention(struct document *document, struct mention mention);
+static inline struct mention *document_add_mention(struct document *document, struct mention mention)
+{
+    mem_reserve(document->mentions, document->mention_capacity, document->mention_count + 1);
+    document->mentions[document->mention_count] = mention;
+    return &document->mentions[document->mention_count++];
+}
 /* Adds POINTS to the score of a mention, which stays between 0 and 100, and remembers why. */
 void document_adjust(struct document *document, uint32_t mention, uint32_t rule, int points);
 void document_add_zone(struct document *document, struct zone zone);

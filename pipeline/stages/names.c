@@ -53,6 +53,16 @@ static bool names_entry(const struct names *names, uint32_t entry)
     return names->entry_bits[entry / 64] >> (entry % 64) & 1;
 }
 
+static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
+                              const struct sentence *sentence, uint16_t class_index)
+{
+    const struct hit *end = document->hits + sentence->end_hit;
+    for (const struct hit *hit = document->hits + sentence->first_hit; hit < end; hit++)
+        if (hit->holds & HOLDS_DOCUMENT_CLASS && node_has_class(knowledge, hit->node, class_index, 0))
+            return true;
+    return false;
+}
+
 /* Whether a word of the class is anywhere in the document, found out when a condition first asks. */
 static enum answer class_in_document(const struct knowledge *knowledge, struct names *names,
                                      const struct document *document, uint16_t class_index)
@@ -61,15 +71,9 @@ static enum answer class_in_document(const struct knowledge *knowledge, struct n
     if (answer != LATER)
         return answer;
     answer = NO;
-    for (size_t s = 0; s < document->sentence_count && answer == NO; s++) {
-        const struct sentence *sentence = &document->sentences[s];
-        if (!(sentence->holds & HOLDS_DOCUMENT_CLASS))
-            continue;
-        for (uint32_t i = sentence->first_hit; i < sentence->end_hit && answer == NO; i++)
-            if (document->hits[i].holds & HOLDS_DOCUMENT_CLASS &&
-                node_has_class(knowledge, document->hits[i].node, class_index, 0))
-                answer = YES;
-    }
+    for (size_t s = 0; s < document->sentence_count && answer == NO; s++)
+        if (document->sentences[s].holds & HOLDS_DOCUMENT_CLASS)
+            answer = class_in_sentence(knowledge, document, &document->sentences[s], class_index);
     names->classes[class_index] = (uint8_t)answer;
     return answer;
 }
