@@ -278,20 +278,22 @@ static void build_trie(struct builder *builder, struct trie *trie)
     document_free(&scratch);
 }
 
-/* Puts the nodes into the first PLACES of TABLE, or behind them, as the look-up searches them; false when one finds no
- * empty place. Parents come before their children, and the frequent before the rare, which so are found at once. */
-static bool fill_table(const struct trie *trie, struct lexicon_node *table, size_t places, uint32_t *place_of)
+/* Puts the nodes where the look-up searches them; false when one finds no empty place. Parents come before their
+ * children, and the frequent before the rare, which so are found at once. */
+static bool fill_table(const struct trie *trie, const struct lexicon_table *table, struct lexicon_node *nodes,
+                       uint32_t *place_of)
 {
     for (size_t i = 1; i < trie->nodes.count; i++) {
         const struct origin *origin = &trie->origins.items[i];
-        uint64_t key = lexicon_key(place_of[origin->parent], origin->hash), at = lexicon_place(key, places);
-        while (table[at].key)
+        uint64_t key = lexicon_key(place_of[origin->parent], origin->hash);
+        uint64_t at = origin->parent ? lexicon_later_place(table, key) : lexicon_first_place(table, origin->hash);
+        while (nodes[at].key)
             at++;
-        if (at == places + LEXICON_OVERFLOW)
+        if (at + 1 == lexicon_size(table))
             return false;
         place_of[i] = (uint32_t)at;
-        table[at] = trie->nodes.items[i];
-        table[at].key = key;
+        nodes[at] = trie->nodes.items[i];
+        nodes[at].key = key;
     }
     return true;
 }
@@ -320,23 +322,31 @@ static struct bitmap build_followers(const struct trie *trie, const uint32_t *pl
     return bitmap;
 }
 
-/* From the order of their making to a table of which a third is empty. Returns the bitmap of those that follow others. */
-static struct bitmap place_nodes(struct trie *trie)
+/* Lines for so many nodes, with a third of their places left empty. */
+static uint64_t lines_for(size_t nodes)
+{
+    return (nodes + nodes / 2) / LEXICON_LINE + 1;
+}
+
+/* From the order of their making to TABLE. Returns the bitmap of those that follow others. */
+static struct bitmap place_nodes(struct trie *trie, struct lexicon_table *table)
 {
     uint32_t *place_of = mem_calloc(trie->nodes.count, sizeof *place_of);
-    struct lexicon_node *table = NULL;
-    size_t places = trie->nodes.count, count;
-    do {
-        places += places / 2;
-        count = 1 + places + LEXICON_OVERFLOW;
-        free(table);
-        table = mem_calloc(count, sizeof *table);
-    } while (!fill_table(trie, table, places, place_of));
+    struct lexicon_node *nodes = NULL;
+    size_t firsts = 0;
+    for (size_t i = 1; i < trie->nodes.count; i++)
+        firsts += !trie->origins.items[i].parent;
+    *table = (struct lexicon_table){lines_for(firsts), lines_for(trie->nodes.count - firsts)};
+    while (!nodes || !fill_table(trie, table, nodes, place_of)) {
+        table->later_lines += nodes ? table->later_lines : 0; /* where searches run over the end it is too full */
+        free(nodes);
+        nodes = mem_calloc(lexicon_size(table), sizeof *nodes);
+    }
     struct bitmap followers = build_followers(trie, place_of);
     free(place_of);
     free(trie->nodes.items);
-    trie->nodes.items = table;
-    trie->nodes.count = trie->nodes.capacity = count;
+    trie->nodes.items = nodes;
+    trie->nodes.count = trie->nodes.capacity = lexicon_size(table);
     return followers;
 }
 
@@ -457,9 +467,11 @@ char *freeze(struct builder *builder, size_t *size)
 
     build_trie(builder, &trie);
     collect_senses(builder, &trie, &senses);
-    struct bitmap followers = place_nodes(&trie);
+    struct lexicon_table table;
+    struct bitmap followers = place_nodes(&trie, &table);
     buffer_add(&layout.image, &layout.header, sizeof layout.header);
     add_section(&layout, SECTION_FOLLOWERS, followers.words, followers.count, sizeof *followers.words);
+    add_section(&layout, SECTION_LEXICON, &table, 1, sizeof table);
     add_section(&layout, SECTION_NODES, trie.nodes.items, trie.nodes.count, sizeof *trie.nodes.items);
     add_section(&layout, SECTION_SENSES, senses.items, senses.count, sizeof *senses.items);
     add_section(&layout, SECTION_ENTRIES, builder->entries.items, builder->entries.count, sizeof(struct entry));

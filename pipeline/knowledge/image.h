@@ -1,6 +1,6 @@
 /* The frozen form of all knowledge: one position-independent block of memory that is mapped, not parsed.
  *
- *   header | strings | followers | nodes | senses | entries | … | sources
+ *   header | strings | followers | lexicon | nodes | senses | entries | … | sources
  *
  * Everything refers to everything else by index, strings by offset into the string section. The block is built by
  * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
@@ -8,8 +8,9 @@
  *
  * The lexicon is a trie over folded tokens whose nodes are one open-addressing table: the place of a node is told by its
  * key, which is its parent with the hash of its last token. So a word is found by one look at memory that is too large
- * for the caches. 64 bits tell words apart; their letters are not kept. A set in each node and a bitmap for all of them
- * turn away most words that follow others, before the table is touched.
+ * for the caches. 64 bits tell words apart; their letters are not kept. First tokens, which every word of a text is looked
+ * for among, stand together. A set in each node and a bitmap for all of them turn away most words that follow others,
+ * before the table is touched.
  */
 #ifndef NERTAG_KNOWLEDGE_IMAGE_H
 #define NERTAG_KNOWLEDGE_IMAGE_H
@@ -48,9 +49,13 @@ struct lexicon_node {
     uint8_t classes;     /* bit n: a word of a class whose index is n modulo 8 */
     uint16_t reserved;
 };
-/* The nodes behind the places that keys lead to: a search runs on into them and never back to the first. The last is
- * empty. */
-enum { LEXICON_OVERFLOW = 1024 };
+/* A search begins at the first of the two nodes of a line of memory, among those of first tokens or behind them among
+ * the others, and runs on to the next ones. The last nodes are for the searches that run over the end, and the very last
+ * is empty. */
+struct lexicon_table {
+    uint64_t first_lines, later_lines;
+};
+enum { LEXICON_LINE = 2 /* nodes */, LEXICON_OVERFLOW = 1024 };
 
 struct sense {
     uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue part (SENSE_CUE) */
@@ -193,7 +198,7 @@ struct scoring { /* rules/scoring.yaml */
 };
 
 enum image_section {
-    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
+    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
     SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
     SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_ZONES,
     SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,

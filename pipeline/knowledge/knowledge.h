@@ -18,8 +18,8 @@ struct knowledge {
     const char *strings;
     const uint64_t *followers;
     uint64_t follower_mask;
+    struct lexicon_table lexicon; /* where in nodes a key leads */
     const struct lexicon_node *nodes;
-    uint64_t node_places; /* where a key may lead; more nodes are behind them */
     const struct sense *senses;
     const struct entry *entries;
     uint32_t entry_count;
@@ -72,17 +72,22 @@ static inline struct slice knowledge_alias(const struct knowledge *knowledge, co
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
 
-/* The node of KEY, or 0. */
-static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t key)
+/* The node of KEY, from PLACE on, or 0. */
+static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
-    const struct lexicon_node *node = &knowledge->nodes[lexicon_place(key, knowledge->node_places)];
-    for (; node->key; node++)
+    for (const struct lexicon_node *node = &knowledge->nodes[place]; node->key; node++)
         if (node->key == key)
             return (uint32_t)(node - knowledge->nodes);
     return 0;
 }
 
-/* Whether a node that is no first token may have KEY; may say yes in error, never no. */
+/* The node of a first token, or 0. */
+static inline uint32_t lexicon_find_first(const struct knowledge *knowledge, uint64_t token_hash)
+{
+    return lexicon_find(knowledge, lexicon_first_place(&knowledge->lexicon, token_hash), lexicon_key(0, token_hash));
+}
+
+/* Whether a token that follows another may have KEY; may say yes in error, never no. */
 static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint64_t key)
 {
     uint64_t bit = key & knowledge->follower_mask;
@@ -94,18 +99,22 @@ static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t 
 {
     uint64_t key = lexicon_key(parent, token_hash);
     return knowledge->nodes[parent].followers & lexicon_follower(token_hash) && lexicon_may_follow(knowledge, key)
-               ? lexicon_find(knowledge, key)
+               ? lexicon_find(knowledge, lexicon_later_place(&knowledge->lexicon, key), key)
                : 0;
 }
 
-/* Has the memory fetched that lexicon_may_follow and lexicon_find will look at. */
+/* Has the memory fetched that these will look at. */
+ALWAYS_INLINE void lexicon_fetch_first(const struct knowledge *knowledge, uint64_t token_hash)
+{
+    __builtin_prefetch(&knowledge->nodes[lexicon_first_place(&knowledge->lexicon, token_hash)]);
+}
 ALWAYS_INLINE void lexicon_fetch_follower(const struct knowledge *knowledge, uint64_t key)
 {
     __builtin_prefetch(&knowledge->followers[(key & knowledge->follower_mask) >> 6]);
 }
-ALWAYS_INLINE void lexicon_fetch_node(const struct knowledge *knowledge, uint64_t key)
+ALWAYS_INLINE void lexicon_fetch_later(const struct knowledge *knowledge, uint64_t key)
 {
-    __builtin_prefetch(&knowledge->nodes[lexicon_place(key, knowledge->node_places)]);
+    __builtin_prefetch(&knowledge->nodes[lexicon_later_place(&knowledge->lexicon, key)]);
 }
 
 #endif

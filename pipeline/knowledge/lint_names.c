@@ -60,7 +60,7 @@ static void find_common_words(const struct names *names)
             continue;
         memset(word, 0, sizeof word);
         memcpy(word, key.bytes, key.length);
-        names->common[lexicon_find(names->knowledge, lexicon_key(0, token_hash(word, key.length)))] = true;
+        names->common[lexicon_find_first(names->knowledge, token_hash(word, key.length))] = true;
     }
 }
 

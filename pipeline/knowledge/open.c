@@ -19,6 +19,7 @@ extern const char nertag_knowledge_start[], nertag_knowledge_end[];
 static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_STRINGS] = 1,
     [SECTION_FOLLOWERS] = sizeof(uint64_t),
+    [SECTION_LEXICON] = sizeof(struct lexicon_table),
     [SECTION_NODES] = sizeof(struct lexicon_node),
     [SECTION_SENSES] = sizeof(struct sense),
     [SECTION_ENTRIES] = sizeof(struct entry),
@@ -52,7 +53,7 @@ static bool header_is_sound(const struct image_header *header, size_t size)
     }
     uint64_t followers = header->sections[SECTION_FOLLOWERS].count; /* a power of two */
     return followers && !(followers & (followers - 1)) && header->sections[SECTION_SCORING].count == 1 &&
-           header->sections[SECTION_NODES].count > 1 + LEXICON_OVERFLOW;
+           header->sections[SECTION_LEXICON].count == 1 && header->sections[SECTION_NODES].count;
 }
 
 static uint16_t find_class(const struct knowledge *knowledge, const char *id)
@@ -73,6 +74,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
 #define COUNT(field, section) knowledge->field = (uint32_t)header->sections[section].count
     VIEW(strings, SECTION_STRINGS);
     VIEW(followers, SECTION_FOLLOWERS);
+    memcpy(&knowledge->lexicon, image + header->sections[SECTION_LEXICON].offset, sizeof knowledge->lexicon);
     VIEW(nodes, SECTION_NODES);
     VIEW(senses, SECTION_SENSES);
     VIEW(entries, SECTION_ENTRIES);
@@ -108,7 +110,6 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->image = image;
     knowledge->image_size = size;
     knowledge->follower_mask = header->sections[SECTION_FOLLOWERS].count * 64 - 1;
-    knowledge->node_places = header->sections[SECTION_NODES].count - 1 - LEXICON_OVERFLOW;
     if (!trusted && !knowledge_is_sound(knowledge))
         return false;
     knowledge->class_function_word = find_class(knowledge, "function-word");

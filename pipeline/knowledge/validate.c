@@ -25,8 +25,11 @@ static bool is_part(uint32_t first, uint32_t count, uint64_t all)
 /* The big sections are gone through without branches, which is several times faster. */
 static bool nodes_are_sound(const struct limits *limits)
 {
+    const struct lexicon_table *table = &limits->knowledge->lexicon;
     const struct lexicon_node *nodes = limits->knowledge->nodes;
     bool wrong = nodes[limits->nodes - 1].key != 0; /* without an empty one a search would not end */
+    wrong |= table->first_lines > limits->nodes || table->later_lines > limits->nodes ||
+             lexicon_size(table) != limits->nodes;
     for (uint64_t i = 0; i < limits->nodes; i++)
         wrong |= (uint64_t)nodes[i].first_sense + nodes[i].sense_count > limits->senses;
     return !wrong;

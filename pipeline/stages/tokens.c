@@ -9,7 +9,7 @@ static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
 {
     (void)folded;
     const struct knowledge *knowledge = context;
-    uint32_t node = lexicon_find(knowledge, lexicon_key(0, hash));
+    uint32_t node = lexicon_find_first(knowledge, hash);
     return node && node_has_class(knowledge, node, knowledge->class_clitic, 0);
 }
 
@@ -26,14 +26,14 @@ static void find_nodes(const struct knowledge *knowledge, struct token *tokens, 
                        const struct lexicon_node **before)
 {
     for (size_t i = 0; i < count; i++)
-        lexicon_fetch_node(knowledge, lexicon_key(0, tokens[i].hash));
+        lexicon_fetch_first(knowledge, tokens[i].hash);
     const struct lexicon_node *last = *before;
     for (size_t i = 0; i < count; i++) {
         struct token *token = &tokens[i];
         block->shapes[i] = token->shape;
         block->gaps[i] = token->gap;
         block->may_run_on[i] = (last->followers & lexicon_follower(token->hash)) != 0;
-        token->node = lexicon_find(knowledge, lexicon_key(0, token->hash));
+        token->node = lexicon_find_first(knowledge, token->hash);
         last = &knowledge->nodes[token->node];
         block->speaks_for[0][i] = (uint8_t)last->speaks_for;
     }
@@ -59,7 +59,7 @@ static uint64_t find_run_on(const struct knowledge *knowledge, const struct toke
     for (uint64_t bits = may_run_on; bits; bits &= bits - 1, count++) {
         if (!lexicon_may_follow(knowledge, keys[count]))
             continue;
-        lexicon_fetch_node(knowledge, keys[count]);
+        lexicon_fetch_later(knowledge, keys[count]);
         run_on |= bits & (0 - bits);
     }
     return run_on;
