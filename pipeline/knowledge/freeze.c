@@ -114,6 +114,9 @@ static void trie_add(struct builder *builder, struct trie *trie, const struct to
                       (int)alias->text.length, alias->text.bytes, scratch->token_count);
         return;
     }
+    for (size_t i = 0; i < scratch->token_count; i++)
+        if (scratch->tokens[i].shape & SHAPE_OPAQUE)
+            return; /* no text is taken to have it */
     uint32_t node = 0;
     for (size_t i = 0; i < scratch->token_count; i++) {
         const struct token *token = &scratch->tokens[i];
