@@ -256,7 +256,8 @@ static bool read_opaque(struct cursor *cursor, const struct word *word)
         return false; /* the usual case, told cheaply */
     bool handle = before == '@';
     bool url = cursor->at - word->start <= 5 && begins_with(cursor, cursor->at, "://");
-    bool www = begins_with(cursor, word->start, "www.");
+    uint32_t width;
+    bool www = begins_with(cursor, word->start, "www.") && in_word(peek(cursor, word->start + 4, &width));
     bool mail =
         cursor->at + 1 < cursor->end && next == '@' && ascii_class[cursor->text[cursor->at + 1] & 0x7F] == CHAR_LOWER;
     if (!handle && !url && !www && !mail)
