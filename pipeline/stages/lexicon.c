@@ -14,6 +14,7 @@ static uint32_t add_words(const struct knowledge *knowledge, struct document *do
         const struct lexicon_node *node = &knowledge->nodes[tokens[token].node];
         tokens[token].hit = count;
         hits[count] = (struct hit){token, token + 1, tokens[token].node, node->holds};
+        __builtin_prefetch(&knowledge->senses[node->first_sense]); /* later stages will ask what it means */
         count += node->holds != 0;
         all |= node->holds;
     }
@@ -34,6 +35,7 @@ static uint32_t add_phrases(const struct knowledge *knowledge, struct document *
             continue;
         mem_reserve(document->hits, document->hit_capacity, document->hit_count + 1);
         document->hits[document->hit_count++] = (struct hit){first, next + 1, index, node->holds};
+        __builtin_prefetch(&knowledge->senses[node->first_sense]);
         all |= node->holds;
     }
     return all;

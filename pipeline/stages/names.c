@@ -192,6 +192,20 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
     }
 }
 
+static void try_sentence(const struct knowledge *knowledge, struct names *names, struct document *document,
+                         uint32_t sentence_index)
+{
+    const struct hit *hits = document->hits;
+    uint32_t first = document->sentences[sentence_index].first_hit, end = document->sentences[sentence_index].end_hit;
+    for (uint32_t i = first; i < end; i++) /* the memory of all entries is fetched together */
+        if (hits[i].holds & SENSE_NAME)
+            __builtin_prefetch(
+                &knowledge->entries[knowledge->senses[knowledge->nodes[hits[i].node].first_sense].target]);
+    for (uint32_t i = first; i < end; i++)
+        if (hits[i].holds & SENSE_NAME)
+            try_hit(knowledge, names, document, i, sentence_index);
+}
+
 /* The country of a place is likelier meant where the document names that country otherwise. */
 static void reward_evidence(const struct knowledge *knowledge, const struct names *names, struct document *document)
 {
@@ -227,14 +241,9 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     names->count = names->entry_count = 0;
     memset(names->iso_seen, 0, sizeof names->iso_seen);
     memset(names->classes, LATER, knowledge->class_count + 1);
-    const struct hit *hits = document->hits;
-    for (uint32_t s = 0; s < document->sentence_count; s++) {
-        const struct sentence *sentence = &document->sentences[s];
-        uint32_t end = sentence->holds & SENSE_NAME ? sentence->end_hit : 0;
-        for (uint32_t i = sentence->first_hit; i < end; i++)
-            if (hits[i].holds & SENSE_NAME)
-                try_hit(knowledge, names, document, i, s);
-    }
+    for (uint32_t s = 0; s < document->sentence_count; s++)
+        if (document->sentences[s].holds & SENSE_NAME)
+            try_sentence(knowledge, names, document, s);
     for (size_t i = 0; i < names->count; i++)
         try_sense(knowledge, names, document, &names->deferred[i], true);
     if (names->count && document->mention_count > 1)
