@@ -325,12 +325,6 @@ static struct bitmap build_followers(const struct trie *trie, const uint32_t *pl
     return bitmap;
 }
 
-/* Lines for so many nodes, with a third of their places left empty. */
-static uint64_t lines_for(size_t nodes)
-{
-    return (nodes + nodes / 2) / LEXICON_LINE + 1;
-}
-
 /* From the order of their making to TABLE. Returns the bitmap of those that follow others. */
 static struct bitmap place_nodes(struct trie *trie, struct lexicon_table *table)
 {
@@ -339,7 +333,8 @@ static struct bitmap place_nodes(struct trie *trie, struct lexicon_table *table)
     size_t firsts = 0;
     for (size_t i = 1; i < trie->nodes.count; i++)
         firsts += !trie->origins.items[i].parent;
-    *table = (struct lexicon_table){lines_for(firsts), lines_for(trie->nodes.count - firsts)};
+    /* Half of the places of the first tokens stay empty, so that few of them are not in their own line. */
+    *table = (struct lexicon_table){1 + firsts, 1 + (trie->nodes.count - firsts) * 3 / 4};
     while (!nodes || !fill_table(trie, table, nodes, place_of)) {
         table->later_lines += nodes ? table->later_lines : 0; /* where searches run over the end it is too full */
         free(nodes);

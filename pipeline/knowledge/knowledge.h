@@ -72,13 +72,13 @@ static inline struct slice knowledge_alias(const struct knowledge *knowledge, co
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 uint32_t knowledge_entry(const struct knowledge *knowledge, struct slice id);            /* 0 when there is none */
 
-/* The node of KEY, from the line at PLACE on, or 0. Which of the two of a line it is nothing tells beforehand, so that is
- * no branch. */
+/* The node of KEY, from the line at PLACE on, or 0. Which of the two nodes of a line it is nothing tells beforehand, so
+ * that is no branch. */
 static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
     const struct lexicon_node *nodes = &knowledge->nodes[place];
     bool second = nodes[1].key == key;
-    if ((nodes[0].key == key) | second)
+    if (nodes[second].key == key)
         return key ? (uint32_t)(place + second) : 0;
     for (nodes++; nodes->key; nodes++)
         if (nodes->key == key)
