@@ -94,12 +94,26 @@ void document_free(struct document *document)
     *document = (struct document){0};
 }
 
+/* The tokens of SET among FIRST to END as far as they are in the block of FIRST, that of FIRST lowest. */
+static uint64_t block_part(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    uint64_t bits = document_token_set(document, set, first / 64) >> first % 64;
+    return end - first < 64 ? bits & ~(~UINT64_C(0) << (end - first)) : bits;
+}
+
+/* The first token of the block after that of TOKEN, or END. */
+static uint32_t next_block(uint32_t token, uint32_t end)
+{
+    uint32_t next = (token / 64 + 1) * 64;
+    return next < end ? next : end;
+}
+
 uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
-    for (size_t block = first / 64; block * 64 < end; block++) {
-        uint64_t bits = document_token_set(document, set, block) & document_block_part(block, first, end);
+    for (; first < end; first = next_block(first, end)) {
+        uint64_t bits = block_part(document, set, first, end);
         if (bits)
-            return (uint32_t)block * 64 + (uint32_t)__builtin_ctzll(bits);
+            return first + (uint32_t)__builtin_ctzll(bits);
     }
     return end;
 }
@@ -115,8 +129,8 @@ static uint32_t count_bits(uint64_t bits)
 uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
     uint32_t count = 0;
-    for (size_t block = first / 64; block * 64 < end; block++) {
-        uint64_t bits = document_token_set(document, set, block) & document_block_part(block, first, end);
+    for (; first < end; first = next_block(first, end)) {
+        uint64_t bits = block_part(document, set, first, end);
         if (bits)
             count += count_bits(bits);
     }

@@ -217,12 +217,6 @@ static inline uint64_t document_token_set(const struct document *document, unsig
 {
     return document->token_sets[block * document->token_set_kinds + set];
 }
-/* Those of the tokens FIRST to END that are among these 64; one is at least. */
-static inline uint64_t document_block_part(size_t block, uint32_t first, uint32_t end)
-{
-    uint64_t from = first / 64 == block ? ~UINT64_C(0) << first % 64 : ~UINT64_C(0);
-    return (end - 1) / 64 == block ? from & ~UINT64_C(0) >> (63 - (end - 1) % 64) : from;
-}
 /* The first token of SET from FIRST on, or END. */
 uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
 /* How many of the tokens FIRST to END are in SET. */

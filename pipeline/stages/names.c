@@ -18,6 +18,8 @@ struct deferred {
 struct names {
     struct deferred *deferred;
     size_t count, capacity;
+    uint32_t *hits; /* of the sentence at hand: those that may be names */
+    size_t hit_capacity;
     uint16_t iso_seen[ISO_LETTERS * ISO_LETTERS]; /* mentions of each country, by its code */
     uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
     uint32_t *entries;                            /* … and a list of them, to clear the bits by */
@@ -37,6 +39,7 @@ static void close_names(void *scratch)
 {
     struct names *names = scratch;
     free(names->deferred);
+    free(names->hits);
     free(names->entries);
     free(names->entry_bits);
     free(names->classes);
@@ -192,18 +195,25 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
     }
 }
 
+/* Has the memory of all entries fetched before the first is looked at. */
 static void try_sentence(const struct knowledge *knowledge, struct names *names, struct document *document,
                          uint32_t sentence_index)
 {
+    const struct sentence *sentence = &document->sentences[sentence_index];
     const struct hit *hits = document->hits;
-    uint32_t first = document->sentences[sentence_index].first_hit, end = document->sentences[sentence_index].end_hit;
-    for (uint32_t i = first; i < end; i++) /* the memory of all entries is fetched together */
-        if (hits[i].holds & SENSE_NAME)
-            __builtin_prefetch(
-                &knowledge->entries[knowledge->senses[knowledge->nodes[hits[i].node].first_sense].target]);
-    for (uint32_t i = first; i < end; i++)
-        if (hits[i].holds & SENSE_NAME)
-            try_hit(knowledge, names, document, i, sentence_index);
+    size_t count = 0;
+    mem_reserve(names->hits, names->hit_capacity, sentence->end_hit - sentence->first_hit);
+    uint32_t *found = names->hits;
+    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
+        found[count] = i;
+        count += (hits[i].holds & SENSE_NAME) != 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct lexicon_node *node = &knowledge->nodes[hits[found[i]].node];
+        __builtin_prefetch(&knowledge->entries[knowledge->senses[node->first_sense].target]);
+    }
+    for (size_t i = 0; i < count; i++)
+        try_hit(knowledge, names, document, found[i], sentence_index);
 }
 
 /* The country of a place is likelier meant where the document names that country otherwise. */
