@@ -65,6 +65,9 @@ static uint64_t find_run_on(const struct knowledge *knowledge, const struct toke
     return run_on;
 }
 
+/* The bit of a flag in the bytes of a block. */
+#define BIT(flag) __builtin_ctz(flag)
+
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     (void)scratch;
@@ -82,14 +85,15 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         if (left < BLOCK)
             memset(&block, 0, sizeof block);
         find_nodes(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
-        uint64_t lower = text_bits(block.shapes, 2), acronyms = text_bits(block.shapes, 1) & ~lower;
-        uint64_t marks = text_bits(block.gaps, 3);
-        sets[TOKENS_AFTER_END] = text_bits(block.gaps, 2) | text_bits(block.gaps, 4);
+        uint64_t lower = text_bits(block.shapes, BIT(SHAPE_LOWER));
+        uint64_t acronyms = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)) & ~lower;
+        uint64_t marks = text_bits(block.gaps, BIT(GAP_OTHER));
+        sets[TOKENS_AFTER_END] = text_bits(block.gaps, BIT(GAP_STOP)) | text_bits(block.gaps, BIT(GAP_NEWLINE));
         sets[TOKENS_AFTER_MARK] = marks;
         sets[TOKENS_ACRONYM] = acronyms;
         sets[TOKENS_LOWER] = lower;
-        sets[TOKENS_RUN_ON] =
-            find_run_on(knowledge, tokens, text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, 5)));
+        uint64_t may_run_on = text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, BIT(GAP_BLANK)));
+        sets[TOKENS_RUN_ON] = find_run_on(knowledge, tokens, may_run_on);
         for (unsigned language = 0; language < knowledge->language_count; language++)
             sets[TOKENS_OF_LANGUAGE + language] =
                 text_bits(block.speaks_for[language / LANGUAGES_A_BYTE], language % LANGUAGES_A_BYTE) & ~acronyms;
