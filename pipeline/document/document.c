@@ -14,6 +14,8 @@ void document_reset(struct document *document)
         .folded = document->folded,
         .tokens = document->tokens,
         .token_capacity = document->token_capacity,
+        .token_sets = document->token_sets,
+        .token_set_capacity = document->token_set_capacity,
         .sentences = document->sentences,
         .sentence_capacity = document->sentence_capacity,
         .hits = document->hits,
@@ -58,6 +60,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
 #define SWAP_LIST(items, count, capacity) SWAP(items), SWAP(count), SWAP(capacity)
     SWAP(folded);
     SWAP_LIST(tokens, token_count, token_capacity);
+    SWAP_LIST(token_sets, token_set_kinds, token_set_capacity);
     SWAP_LIST(sentences, sentence_count, sentence_capacity);
     SWAP_LIST(hits, hit_count, hit_capacity);
     SWAP_LIST(zones, zone_count, zone_capacity);
@@ -80,6 +83,7 @@ void document_free(struct document *document)
     free(document->meta);
     free(document->mends);
     free(document->tokens);
+    free(document->token_sets);
     free(document->sentences);
     free(document->hits);
     free(document->zones);
@@ -92,11 +96,47 @@ void document_free(struct document *document)
     *document = (struct document){0};
 }
 
-struct mention *document_add_mention(struct document *document, struct mention mention)
+/* The tokens of SET among FIRST to END as far as they are in the block of FIRST, that of FIRST lowest. */
+static uint64_t block_part(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
-    mem_reserve(document->mentions, document->mention_capacity, document->mention_count + 1);
-    document->mentions[document->mention_count] = mention;
-    return &document->mentions[document->mention_count++];
+    uint64_t bits = document_token_set(document, set, first / 64) >> first % 64;
+    return end - first < 64 ? bits & ~(~UINT64_C(0) << (end - first)) : bits;
+}
+
+/* The first token of the block after that of TOKEN, or END. */
+static uint32_t next_block(uint32_t token, uint32_t end)
+{
+    uint32_t next = (token / 64 + 1) * 64;
+    return next < end ? next : end;
+}
+
+uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    for (; first < end; first = next_block(first, end)) {
+        uint64_t bits = block_part(document, set, first, end);
+        if (bits)
+            return first + (uint32_t)__builtin_ctzll(bits);
+    }
+    return end;
+}
+
+static uint32_t count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
+}
+
+uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    uint32_t count = 0;
+    for (; first < end; first = next_block(first, end)) {
+        uint64_t bits = block_part(document, set, first, end);
+        if (bits)
+            count += count_bits(bits);
+    }
+    return count;
 }
 
 void document_add_zone(struct document *document, struct zone zone)

@@ -54,6 +54,16 @@ struct token {
     uint8_t gap;
 };
 
+/* Sets of tokens, for stages that look for few among many. */
+enum token_set {
+    TOKENS_AFTER_END,  /* a stop or the end of a line lies before it */
+    TOKENS_AFTER_MARK, /* other punctuation does */
+    TOKENS_ACRONYM,    /* in capitals */
+    TOKENS_LOWER,      /* has a lower-case letter */
+    TOKENS_RUN_ON,     /* a phrase of the lexicon may run on into it from the token before; nearly always one does */
+    TOKENS_OF_LANGUAGE /* and one for each language by its index: a function word of it, and no acronym */
+};
+
 struct sentence {
     struct span span;
     uint32_t first_token, end_token;
@@ -180,6 +190,8 @@ struct document {
     struct buffer folded;
     struct token *tokens;
     size_t token_count, token_capacity;
+    uint64_t *token_sets; /* 64 tokens after 64 tokens: a word with a bit for each, for every kind of set */
+    size_t token_set_capacity, token_set_kinds;
     struct sentence *sentences;
     size_t sentence_count, sentence_capacity;
     struct hit *hits;
@@ -202,6 +214,16 @@ struct document {
     struct arena arena; /* everything else that lives as long as the document */
 };
 
+/* The tokens of SET among the 64 from token 64 * BLOCK on, a bit each. */
+static inline uint64_t document_token_set(const struct document *document, unsigned set, size_t block)
+{
+    return document->token_sets[block * document->token_set_kinds + set];
+}
+/* The first token of SET from FIRST on, or END. */
+uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
+/* How many of the tokens FIRST to END are in SET. */
+uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
+
 void document_reset(struct document *document); /* ready for the next article; keeps the memory */
 void document_free(struct document *document);
 /* Gives ONE the memory that the stages fill of OTHER, arena included and all of it emptied, and OTHER that of ONE, as it
@@ -209,7 +231,12 @@ void document_free(struct document *document);
  * back. */
 void document_swap_stage_memory(struct document *one, struct document *other);
 
-struct mention *document_add_mention(struct document *document, struct mention mention);
+static inline struct mention *document_add_mention(struct document *document, struct mention mention)
+{
+    mem_reserve(document->mentions, document->mention_capacity, document->mention_count + 1);
+    document->mentions[document->mention_count] = mention;
+    return &document->mentions[document->mention_count++];
+}
 /* Adds POINTS to the score of a mention, which stays between 0 and 100, and remembers why. */
 void document_adjust(struct document *document, uint32_t mention, uint32_t rule, int points);
 void document_add_zone(struct document *document, struct zone zone);

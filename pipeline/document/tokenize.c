@@ -1,11 +1,17 @@
 #include "document/tokenize.h"
 
+#include <string.h>
+
 #include <utf8proc.h>
 
 #include "base/bytes.h"
 #include "document/text_masks.h"
 
 enum { MAX_WORD = 255, FOLDED_PADDING = 16 };
+
+#define FF "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
+const char token_hash_masks[32] = FF FF;
+#undef FF
 
 enum character {
     CHAR_OTHER, CHAR_LOWER, CHAR_UPPER, CHAR_CASELESS, CHAR_DIGIT, CHAR_MARK, CHAR_IDEOGRAPH, CHAR_SPACE, CHAR_NEWLINE,
@@ -29,6 +35,34 @@ static const uint8_t ascii_class[128] = {
 };
 #undef L
 #undef U
+
+/* What a character of each class adds to the gap that it stands in. */
+static const uint8_t gap_of_class[] = {
+    [CHAR_OTHER] = GAP_OTHER, [CHAR_SPACE] = GAP_SPACE, [CHAR_NEWLINE] = GAP_NEWLINE, [CHAR_HYPHEN] = GAP_HYPHEN,
+    [CHAR_STOP] = GAP_STOP, [CHAR_APOSTROPHE] = GAP_OTHER, [CHAR_IGNORABLE] = 0,
+};
+
+/* The flags of all characters of a gap, and those that came more than once. */
+struct gap_flags {
+    unsigned once, twice;
+};
+
+static void gap_add(struct gap_flags *flags, enum character class)
+{
+    unsigned flag = gap_of_class[class];
+    flags->twice |= flags->once & flag;
+    flags->once |= flag;
+}
+
+static uint8_t gap_of_flags(struct gap_flags flags)
+{
+    unsigned gap = flags.once;
+    if (flags.twice & GAP_NEWLINE)
+        gap |= GAP_BLANK;
+    if (gap & GAP_HYPHEN && (gap != GAP_HYPHEN || flags.twice & GAP_HYPHEN))
+        gap = (gap & ~(unsigned)GAP_HYPHEN) | GAP_OTHER;
+    return (uint8_t)gap;
+}
 
 static enum character class_of(utf8proc_int32_t c)
 {
@@ -222,7 +256,8 @@ static bool read_opaque(struct cursor *cursor, const struct word *word)
         return false; /* the usual case, told cheaply */
     bool handle = before == '@';
     bool url = cursor->at - word->start <= 5 && begins_with(cursor, cursor->at, "://");
-    bool www = begins_with(cursor, word->start, "www.");
+    uint32_t width;
+    bool www = begins_with(cursor, word->start, "www.") && in_word(peek(cursor, word->start + 4, &width));
     bool mail =
         cursor->at + 1 < cursor->end && next == '@' && ascii_class[cursor->text[cursor->at + 1] & 0x7F] == CHAR_LOWER;
     if (!handle && !url && !www && !mail)
@@ -231,6 +266,33 @@ static bool read_opaque(struct cursor *cursor, const struct word *word)
         cursor->at++;
     while (cursor->at > word->start + 1 && strchr(".!?:", cursor->text[cursor->at - 1]))
         cursor->at--;
+    return true;
+}
+
+/* LENGTH bytes in lower case, as far as they are ASCII. */
+static void lower_copy(char *to, const char *from, size_t length)
+{
+    size_t at = 0;
+    for (; length - at >= 16; at += 16)
+        text_lower(to + at, from + at);
+    for (; at < length; at++)
+        to[at] = (char)(from[at] + ((unsigned char)(from[at] - 'A') < 26 ? 32 : 0));
+}
+
+/* The folded form of a word with letters that are not ASCII, at the end of document.folded; false leaves it as it is. */
+static bool fold_letters(struct document *document, const char *plain, size_t length)
+{
+    utf8proc_int32_t points[MAX_WORD * 4];
+    utf8proc_option_t options =
+        UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
+    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)plain, (utf8proc_ssize_t)length, points,
+                                                MAX_WORD * 4, options);
+    if (count < 0 || count > MAX_WORD * 4)
+        return false; /* a word that decomposes beyond all measure keeps its own form */
+    buffer_reserve(&document->folded, (size_t)count * 4 + FOLDED_PADDING);
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        document->folded.length += (size_t)utf8proc_encode_char(points[i], (utf8proc_uint8_t *)document->folded.bytes +
+                                                                               document->folded.length);
     return true;
 }
 
@@ -243,30 +305,29 @@ static void fold(struct document *document, struct token *token, const struct wo
     if (!word->special)
         return;
     char plain[MAX_WORD];
-    utf8proc_ssize_t used = 0;
+    size_t used = 0, begin = document->folded.length;
+    bool ascii = true;
     struct cursor cursor = {document->text.bytes, token->start, token->end};
     while (cursor.at < cursor.end) {
         uint32_t width;
         enum character class = peek(&cursor, cursor.at, &width);
         if (class != CHAR_APOSTROPHE && class != CHAR_IGNORABLE &&
             !(word->dotted && document->text.bytes[cursor.at] == '.')) {
-            memcpy(plain + used, document->text.bytes + cursor.at, width);
-            used += width;
+            ascii &= width == 1;
+            for (uint32_t i = 0; i < width; i++)
+                plain[used++] = document->text.bytes[cursor.at + i];
         }
         cursor.at += width;
     }
-    utf8proc_int32_t points[MAX_WORD * 4];
-    utf8proc_option_t options =
-        UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
-    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)plain, used, points, MAX_WORD * 4, options);
-    if (count < 0 || count > MAX_WORD * 4)
-        return; /* a word that decomposes beyond all measure keeps its own form */
-    buffer_reserve(&document->folded, (size_t)count * 4 + FOLDED_PADDING);
-    token->folded = (uint32_t)document->folded.length;
-    for (utf8proc_ssize_t i = 0; i < count; i++)
-        document->folded.length += (size_t)utf8proc_encode_char(points[i], (utf8proc_uint8_t *)document->folded.bytes +
-                                                                               document->folded.length);
-    token->folded_length = (uint16_t)(document->folded.length - token->folded);
+    if (ascii) { /* "Ma'ruf", "U.S.": what is left only has to be lower case */
+        buffer_reserve(&document->folded, used + FOLDED_PADDING);
+        lower_copy(document->folded.bytes + begin, plain, used);
+        document->folded.length += used;
+    } else if (!fold_letters(document, plain, used)) {
+        return;
+    }
+    token->folded = (uint32_t)begin;
+    token->folded_length = (uint16_t)(document->folded.length - begin);
     memset(document->folded.bytes + document->folded.length, 0, FOLDED_PADDING);
 }
 
@@ -326,154 +387,113 @@ static void split_clitic(const struct tokenizer *tokenizer, struct document *doc
 /* Reads what lies between two words; returns its gap flags, with the cursor at the next word or the end. */
 static uint8_t read_gap(struct cursor *cursor)
 {
-    unsigned gap = 0;
-    for (;;) {
-        uint32_t width;
-        if (cursor->at < cursor->end && cursor->text[cursor->at] == ' ') { /* nearly every gap is one blank */
-            gap |= GAP_SPACE;
-            cursor->at++;
-            continue;
-        }
+    struct gap_flags flags = {0};
+    for (uint32_t width;; cursor->at += width) {
         enum character class = peek(cursor, cursor->at, &width);
         if (!width || in_word(class) || class == CHAR_IDEOGRAPH)
-            break;
-        if (class == CHAR_SPACE)
-            gap |= GAP_SPACE;
-        else if (class == CHAR_NEWLINE)
-            gap |= gap & GAP_NEWLINE ? GAP_NEWLINE | GAP_BLANK : GAP_NEWLINE;
-        else if (class == CHAR_HYPHEN)
-            gap |= gap & GAP_HYPHEN ? GAP_OTHER : GAP_HYPHEN;
-        else if (class == CHAR_STOP)
-            gap |= GAP_STOP;
-        else if (class != CHAR_IGNORABLE)
-            gap |= GAP_OTHER;
-        cursor->at += width;
+            return gap_of_flags(flags);
+        gap_add(&flags, class);
     }
-    if (gap & GAP_HYPHEN && gap != GAP_HYPHEN)
-        gap = (gap & ~(unsigned)GAP_HYPHEN) | GAP_OTHER;
-    return (uint8_t)gap;
 }
 
-/* Eight bytes in lower case, as far as they are ASCII. */
-static uint64_t lower_word(uint64_t word)
-{
-    const uint64_t low = word & EACH_BYTE(0x7F);
-    uint64_t from_a = low + EACH_BYTE(0x80 - 'A'), above_z = low + EACH_BYTE(0x80 - 'Z' - 1);
-    return word | (from_a & ~above_z & ~word & EACH_BYTE(0x80)) >> 2;
-}
-
-static void lower_copy(struct document *document)
-{
-    size_t length = document->text.length, at = 0;
-    document->folded.length = 0;
-    buffer_reserve(&document->folded, length + FOLDED_PADDING);
-    const char *from = document->text.bytes;
-    char *to = document->folded.bytes;
-    for (; length - at >= 8; at += 8) {
-        uint64_t word = lower_word(bytes_load(from + at));
-        memcpy(to + at, &word, sizeof word);
-    }
-    for (; at < length; at++)
-        to[at] = (char)(from[at] + ((unsigned char)(from[at] - 'A') < 26 ? 32 : 0));
-    memset(to + length, 0, FOLDED_PADDING);
-    document->folded.length = length + FOLDED_PADDING / 2; /* extra forms begin behind the padding */
-}
-
-/* The text from a place on, 64 bytes of it at once. */
-struct window {
-    uint32_t start;
+/* The words that begin and end in 64 bytes of the text, as far as they are plain: ASCII letters and digits, with the
+ * marks of numbers, and nothing around them makes more of them, or less. A bit for each byte. */
+struct plain_words {
     struct text_masks masks;
-    uint64_t risk;   /* what a plain word cannot end at: the character belongs to it, or makes it special */
-    uint64_t begins; /* where the next word may begin */
+    uint64_t starts, ends; /* where words begin, and the places right behind them; as many of either, or some starts more */
+    uint64_t after_blank;  /* the starts of words with one blank before them and nothing else */
+    bool trouble;          /* the next word is not plain */
 };
 
-static void look_at(struct window *window, struct slice text, uint32_t start)
+/* Those of the places BETWEEN digits where a mark makes one number of them. */
+static uint64_t find_number_marks(const char *bytes, uint64_t between)
+{
+    uint64_t marks = 0;
+    for (; between; between &= between - 1) {
+        char c = bytes[__builtin_ctzll(between)];
+        if (c == '.' || c == ',' || c == '/' || c == ':')
+            marks |= between & (0 - between);
+    }
+    return marks;
+}
+
+static struct plain_words find_plain_words(struct slice text, uint32_t at)
 {
     char last[MASKED_BYTES] = {0};
-    const char *bytes = text.bytes + start;
-    size_t left = text.length - start;
-    if (left == 0)
-        bytes = last;
-    else if (left < MASKED_BYTES)
-        bytes = memcpy(last, bytes, left);
-    struct text_masks *masks = &window->masks;
-    text_masks_read(masks, bytes);
-    window->start = start;
-    window->begins = masks->word | masks->odd;
-    window->risk = masks->odd | masks->hard | (masks->join & window->begins >> 1);
+    const char *bytes = text.bytes + at;
+    if (text.length - at < MASKED_BYTES)
+        bytes = memcpy(last, bytes, text.length - at);
+    struct plain_words words = {.masks = text_masks_read(bytes)};
+    uint64_t digit = words.masks.digit, marks = words.masks.join & digit << 1 & digit >> 1;
+    if (marks)
+        marks = find_number_marks(bytes, marks);
+    uint64_t word = words.masks.word | marks, odd = words.masks.odd & ~marks, behind = word << 1;
+    words.starts = word & ~behind;
+    words.ends = behind & ~word & ~(UINT64_C(1) << (MASKED_BYTES - 1)); /* what follows it has to be seen, too */
+    words.after_blank = words.masks.blank << 1 & (word << 2 | 2);
+    uint64_t trouble = odd | (words.ends & words.masks.join & (word | odd) >> 1);
+    words.ends &= (trouble & (0 - trouble)) - 1; /* only what ends before the first trouble */
+    words.trouble = trouble != 0;
+    return words;
 }
 
-/* What lies before the next word, when it is short and plain ASCII; false leaves it to read_gap. */
-static bool read_plain_gap(struct window *window, struct slice text, uint32_t *at, uint8_t *gap)
+/* How a word is written that has DIGITS, LETTERS and, among these, UPPER capitals. */
+static uint8_t shape_with_digits(uint64_t letters, uint64_t upper)
 {
-    if (*at - window->start >= MASKED_BYTES)
-        look_at(window, text, *at);
-    uint32_t shift = *at - window->start;
-    uint64_t next = window->begins >> shift;
-    if (!next) {
-        look_at(window, text, *at);
-        shift = 0;
-        next = window->begins;
-        if (!next)
-            return false;
-    }
-    uint32_t length = (uint32_t)__builtin_ctzll(next);
-    if (window->masks.odd >> (shift + length) & 1)
-        return false;
-    const char *bytes = text.bytes + *at;
-    if (length == 1 && (bytes[0] == ' ' || bytes[0] == '-')) {
-        *gap = bytes[0] == ' ' ? GAP_SPACE : GAP_HYPHEN;
-    } else {
-        *gap = 0;
-        for (uint32_t i = 0; i < length; i++) {
-            enum character class = (enum character)ascii_class[(unsigned char)bytes[i]];
-            if (class == CHAR_NEWLINE || class == CHAR_HYPHEN)
-                return false;
-            *gap |= class == CHAR_SPACE ? GAP_SPACE : class == CHAR_STOP ? GAP_STOP : GAP_OTHER;
-        }
-    }
-    *at += length;
-    return true;
+    uint64_t first = letters & (0 - letters);
+    return (uint8_t)(SHAPE_DIGIT | (letters ? SHAPE_LETTER : 0u) | (upper & first ? SHAPE_FIRST_UPPER : 0u) |
+                     (upper & ~first ? SHAPE_INNER_UPPER : 0u) | (letters != upper ? SHAPE_LOWER : 0u));
 }
 
-/* How many bits are set from bit 0 on. */
-static uint32_t run_length(uint64_t bits)
+/* The same for one that is nothing but the bits ALL, in few steps and without a branch. FIRST is its first bit. */
+static uint8_t shape_of_letters(uint64_t all, uint64_t first, uint64_t upper)
 {
-    return ~bits ? (uint32_t)__builtin_ctzll(~bits) : MASKED_BYTES;
+    unsigned first_upper = (upper & first) != 0, inner_upper = (upper & ~first) != 0, lower = upper != all;
+    return (uint8_t)(SHAPE_LETTER + first_upper * SHAPE_FIRST_UPPER + inner_upper * SHAPE_INNER_UPPER +
+                     lower * SHAPE_LOWER);
 }
 
-/* Adds the word at AT when it is nothing but ASCII letters and digits and nothing around it makes it special; false
- * leaves it to read_word. Nearly all words of news are such words. */
-static bool add_plain_word(struct window *window, struct document *document, uint32_t *at, uint8_t gap)
+static uint8_t plain_gap(const char *bytes, uint32_t length)
 {
-    if (*at - window->start >= MASKED_BYTES)
-        look_at(window, document->text, *at);
-    uint32_t shift = *at - window->start;
-    uint32_t length = run_length(window->masks.word >> shift);
-    if (shift + length + 1 >= MASKED_BYTES) { /* what follows it has to be seen, too */
-        look_at(window, document->text, *at);
-        shift = 0;
-        length = run_length(window->masks.word);
-        if (length + 1 >= MASKED_BYTES)
-            return false;
+    struct gap_flags flags = {0};
+    for (uint32_t i = 0; i < length; i++)
+        gap_add(&flags, (enum character)ascii_class[(unsigned char)bytes[i]]);
+    return gap_of_flags(flags);
+}
+
+/* Adds the plain words from AT on, as far as 64 bytes tell, and moves AT behind them; false when another kind of word
+ * comes next. Nearly all words of news are plain, and this is all that is done for each of them. It takes two short
+ * loops, which the registers have room for. */
+static bool add_plain_words(struct document *document, uint32_t *at)
+{
+    const struct plain_words words = find_plain_words(document->text, *at);
+    mem_reserve(document->tokens, document->token_capacity, document->token_count + MASKED_BYTES / 2);
+    struct token *first = document->tokens + document->token_count, *end = first;
+    const char *text = document->text.bytes, *folded = document->folded.bytes;
+    const uint32_t base = *at;
+    uint32_t before = base; /* where the last word ended */
+    for (uint64_t starts = words.starts, ends = words.ends; ends; end++) {
+        uint64_t start_bit = starts & (0 - starts), end_bit = ends & (0 - ends), all = end_bit - start_bit;
+        uint64_t upper = words.masks.upper & all;
+        end->start = base + (uint32_t)__builtin_ctzll(start_bit);
+        end->end = base + (uint32_t)__builtin_ctzll(end_bit);
+        end->gap = words.after_blank & start_bit ? GAP_SPACE : plain_gap(text + before, end->start - before);
+        end->shape = words.masks.digit & all ? shape_with_digits(words.masks.word & all & ~words.masks.digit, upper)
+                                             : shape_of_letters(all, start_bit, upper);
+        before = end->end;
+        starts ^= start_bit;
+        ends ^= end_bit;
     }
-    if (!length || window->risk >> (shift + length) & 1 || (*at > 0 && document->text.bytes[*at - 1] == '@'))
-        return false;
-    uint64_t all = (UINT64_C(1) << length) - 1, upper = window->masks.upper >> shift & all;
-    uint64_t digits = window->masks.digit >> shift & all, letters = all & ~digits, first = letters & (0 - letters);
-    unsigned shape = (upper & first ? SHAPE_FIRST_UPPER : 0u) | (upper & ~first ? SHAPE_INNER_UPPER : 0u) |
-                     (letters & ~upper ? SHAPE_LOWER : 0u) | (digits ? SHAPE_DIGIT : 0u) |
-                     (letters ? SHAPE_LETTER : 0u);
-    mem_reserve(document->tokens, document->token_capacity, document->token_count + 1);
-    document->tokens[document->token_count++] = (struct token){.hash = token_hash(document->folded.bytes + *at, length),
-                                                               .start = *at,
-                                                               .end = *at + length,
-                                                               .folded = *at,
-                                                               .folded_length = (uint16_t)length,
-                                                               .shape = (uint8_t)shape,
-                                                               .gap = gap};
-    *at += length;
-    return true;
+    for (struct token *token = first; token < end; token++) {
+        uint32_t start = token->start, length = token->end - start;
+        token->hash = token_hash(folded + start, length);
+        token->folded = start;
+        token->node = token->hit = 0;
+        token->folded_length = (uint16_t)length;
+    }
+    *at = before;
+    document->token_count += (size_t)(end - first);
+    return end > first && !words.trouble;
 }
 
 /* Any other word, or a character that is one. Returns whether it took its own full stop in: U.S. */
@@ -508,26 +528,38 @@ static bool add_word(const struct tokenizer *tokenizer, struct document *documen
     return stopped;
 }
 
+/* Adds one word of any kind; when it took its own full stop in, the next one as well, whose gap has that stop. */
+static void add_any_word(const struct tokenizer *tokenizer, struct document *document, struct cursor *cursor)
+{
+    bool stopped = false; /* the last token took its own full stop in */
+    do {
+        unsigned gap = read_gap(cursor) | (stopped ? GAP_STOP : 0u);
+        if (cursor->at >= cursor->end)
+            return;
+        stopped = add_word(tokenizer, document, cursor, (uint8_t)gap);
+    } while (stopped);
+}
+
 void tokenize(const struct tokenizer *tokenizer, struct document *document)
 {
-    lower_copy(document);
-    struct slice text = document->text;
-    struct cursor cursor = {text.bytes, 0, (uint32_t)text.length};
-    struct window window;
-    bool stopped = false; /* the last token took its own full stop in */
-    look_at(&window, text, 0);
+    struct cursor cursor = {document->text.bytes, 0, (uint32_t)document->text.length};
+    document->folded.length = 0;
+    buffer_reserve(&document->folded, cursor.end + FOLDED_PADDING);
+    lower_copy(document->folded.bytes, cursor.text, cursor.end);
+    memset(document->folded.bytes + cursor.end, 0, FOLDED_PADDING);
+    document->folded.length = cursor.end + FOLDED_PADDING / 2; /* extra forms begin behind some of the padding */
     while (cursor.at < cursor.end) {
-        uint8_t gap;
-        if (!read_plain_gap(&window, text, &cursor.at, &gap))
-            gap = read_gap(&cursor);
-        if (cursor.at >= cursor.end)
-            break;
-        if (stopped)
-            gap |= GAP_STOP;
-        stopped = false;
-        if (!add_plain_word(&window, document, &cursor.at, gap))
-            stopped = add_word(tokenizer, document, &cursor, gap);
+        if (!add_plain_words(document, &cursor.at))
+            add_any_word(tokenizer, document, &cursor);
     }
+}
+
+uint64_t token_hash_long(const char *folded, size_t length)
+{
+    uint64_t hash = 0;
+    for (; length > 16; folded += 16, length -= 16)
+        hash = token_hash_mix(bytes_load(folded) ^ hash, bytes_load(folded + 8));
+    return token_hash_end(hash, folded, length);
 }
 
 unsigned token_case(const struct token *token)

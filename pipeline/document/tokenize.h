@@ -8,8 +8,7 @@
 #ifndef NERTAG_DOCUMENT_TOKENIZE_H
 #define NERTAG_DOCUMENT_TOKENIZE_H
 
-#include <string.h>
-
+#include "base/bytes.h"
 #include "document/document.h"
 
 struct tokenizer {
@@ -32,23 +31,32 @@ static inline bool token_continues(const struct token *token)
     return !(token->gap & (GAP_OTHER | GAP_BLANK));
 }
 
-/* The hash of a folded token. At least 7 bytes after its end must be readable (the folded buffer has them). */
+/* The hash of a folded token. At least TOKEN_PADDING bytes after its end must be readable (the folded buffer has
+ * them). Sixteen bytes go into one multiplication, without a branch: few words are longer. The bytes FF of the factors,
+ * which are in no text, keep either from being zero. */
+enum { TOKEN_PADDING = 15 };
+extern const char token_hash_masks[32]; /* 16 times FF, then zeros */
+
+static inline uint64_t token_hash_mix(uint64_t one, uint64_t other)
+{
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)(one ^ UINT64_C(0x9E3779B97F4A7CFF)) * (other ^ UINT64_C(0xD6E8FEB86659FDFF));
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Of the bytes that follow BEFORE, 16 at the most. */
+static inline uint64_t token_hash_end(uint64_t before, const char *folded, size_t length)
+{
+    const char *mask = token_hash_masks + 16 - length;
+    return token_hash_mix((bytes_load(folded) & bytes_load(mask)) ^ before,
+                          bytes_load(folded + 8) & bytes_load(mask + 8));
+}
+
+uint64_t token_hash_long(const char *folded, size_t length);
+
 static inline uint64_t token_hash(const char *folded, size_t length)
 {
-    uint64_t hash = length * UINT64_C(0x9E3779B97F4A7C15);
-    for (;;) {
-        uint64_t word;
-        memcpy(&word, folded, 8);
-        if (length < 8)
-            word &= (UINT64_C(1) << (length * 8)) - 1;
-        __extension__ typedef unsigned __int128 wide;
-        wide product = (wide)(hash ^ word) * UINT64_C(0xD6E8FEB86659FD93);
-        hash = (uint64_t)product ^ (uint64_t)(product >> 64);
-        if (length <= 8)
-            return hash;
-        folded += 8;
-        length -= 8;
-    }
+    return length <= 16 ? token_hash_end(0, folded, length) : token_hash_long(folded, length);
 }
 
 /* Two bits a token, as struct sense has them: how an alias is written. */

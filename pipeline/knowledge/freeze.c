@@ -3,6 +3,7 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "base/diagnostic.h"
 #include "base/string_map.h"
 #include "document/tokenize.h"
 #include "knowledge/builder.h"
@@ -15,20 +16,29 @@ struct occurrence {
     uint32_t node, alias;
 };
 
+/* What tells a node from others while the trie is being built. */
+struct origin {
+    uint32_t parent;
+    uint64_t hash; /* of its last token */
+};
+
 struct trie {
-    LIST(struct lexicon_node) nodes;
-    LIST(uint64_t) hashes; /* of the last token of each node */
-    uint64_t *slots;
+    LIST(struct lexicon_node) nodes; /* in the order of their making until place_nodes */
+    LIST(struct origin) origins;
+    uint32_t *slots; /* numbers of nodes, found by what tells them apart */
     size_t slot_count;
     LIST(struct occurrence) occurrences;
 };
 
-static void slot_insert(uint64_t *slots, size_t slot_count, uint64_t key, uint32_t node)
+static uint32_t *find_slot(const struct trie *trie, struct origin origin)
 {
-    size_t i = lexicon_slot(key) & (slot_count - 1);
-    while (slots[i])
-        i = (i + 1) & (slot_count - 1);
-    slots[i] = lexicon_slot_value(key, node);
+    size_t i = lexicon_key(origin.parent, origin.hash) & (trie->slot_count - 1);
+    for (; trie->slots[i]; i = (i + 1) & (trie->slot_count - 1)) {
+        const struct origin *other = &trie->origins.items[trie->slots[i]];
+        if (other->parent == origin.parent && other->hash == origin.hash)
+            break;
+    }
+    return &trie->slots[i];
 }
 
 static void trie_grow(struct trie *trie)
@@ -37,33 +47,23 @@ static void trie_grow(struct trie *trie)
     trie->slot_count = trie->slot_count ? trie->slot_count * 2 : 1024;
     trie->slots = mem_calloc(trie->slot_count, sizeof *trie->slots);
     for (size_t i = 1; i < trie->nodes.count; i++)
-        slot_insert(trie->slots, trie->slot_count, lexicon_key(trie->nodes.items[i].parent, trie->hashes.items[i]),
-                    (uint32_t)i);
+        *find_slot(trie, trie->origins.items[i]) = (uint32_t)i;
 }
 
-static uint32_t trie_step(struct builder *builder, struct trie *trie, uint32_t parent, uint64_t hash,
-                          struct slice folded)
+static uint32_t trie_step(struct trie *trie, uint32_t parent, uint64_t hash)
 {
-    uint64_t key = lexicon_key(parent, hash);
-    for (size_t i = lexicon_slot(key) & (trie->slot_count - 1); trie->slots[i];
-         i = (i + 1) & (trie->slot_count - 1)) {
-        const struct lexicon_node *node = &trie->nodes.items[(uint32_t)trie->slots[i]];
-        if (trie->slots[i] >> 32 == key >> 32 && node->parent == parent &&
-            lexicon_node_is(node, builder->strings.bytes, folded))
-            return (uint32_t)trie->slots[i];
-    }
+    const struct origin origin = {parent, hash};
+    uint32_t *slot = find_slot(trie, origin);
+    if (*slot)
+        return *slot;
     uint32_t index = (uint32_t)trie->nodes.count;
-    struct lexicon_node node = {.start = lexicon_start(folded.bytes, folded.length),
-                                .parent = parent,
-                                .text = folded.length > 8 ? builder_string(builder, folded).offset : 0,
-                                .text_length = (uint16_t)folded.length};
-    list_add(&trie->nodes, node);
-    list_add(&trie->hashes, hash);
-    trie->nodes.items[parent].has_children = 1;
+    *slot = index;
+    list_add(&trie->nodes, (struct lexicon_node){0});
+    list_add(&trie->origins, origin);
+    if (parent)
+        trie->nodes.items[parent].followers |= lexicon_follower(hash);
     if (trie->nodes.count * 4 > trie->slot_count * 3)
         trie_grow(trie);
-    else
-        slot_insert(trie->slots, trie->slot_count, key, index);
     return index;
 }
 
@@ -115,11 +115,14 @@ static void trie_add(struct builder *builder, struct trie *trie, const struct to
                       (int)alias->text.length, alias->text.bytes, scratch->token_count);
         return;
     }
+    for (size_t i = 0; i < scratch->token_count; i++)
+        if (scratch->tokens[i].shape & SHAPE_OPAQUE)
+            return; /* no text is taken to have it */
     uint32_t node = 0;
     for (size_t i = 0; i < scratch->token_count; i++) {
         const struct token *token = &scratch->tokens[i];
         alias->sense.shapes |= token_case(token) << (2 * i);
-        node = trie_step(builder, trie, node, token->hash, token_folded(scratch, token));
+        node = trie_step(trie, node, token->hash);
     }
     list_add(&trie->occurrences, (struct occurrence){node, index});
 }
@@ -227,6 +230,8 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         if (!node->sense_count++)
             node->first_sense = (uint32_t)senses->count;
         node->holds |= (uint8_t)(sense.type | sets_off(builder, &sense));
+        if (sense.type == SENSE_WORD)
+            node->classes |= (uint8_t)(1u << sense.target % 8);
         if (sense.type == SENSE_WORD && sense.target == function_word)
             node->speaks_for |= UINT32_C(1) << sense.language;
         list_add(senses, sense);
@@ -268,7 +273,7 @@ static void build_trie(struct builder *builder, struct trie *trie)
     collect_clitics(builder, &clitics);
     trie_grow(trie);
     list_add(&trie->nodes, (struct lexicon_node){0});
-    list_add(&trie->hashes, 0);
+    list_add(&trie->origins, (struct origin){0});
     uint32_t *order = frequent_first(builder);
     for (uint32_t i = 0; i < builder->aliases.count; i++)
         trie_add(builder, trie, &tokenizer, &scratch, order[i]);
@@ -277,28 +282,81 @@ static void build_trie(struct builder *builder, struct trie *trie)
     document_free(&scratch);
 }
 
-/* A set of bits, one a node, in a power of two of about 16 bits for each. */
+/* Puts the nodes where the look-up searches them; false when one finds no empty place near enough. Parents come before
+ * their children, and the frequent before the rare, which so are found at once. */
+static bool fill_table(const struct trie *trie, const struct lexicon_table *table, struct lexicon_node *nodes,
+                       uint32_t *place_of)
+{
+    for (size_t i = 1; i < trie->nodes.count; i++) {
+        const struct origin *origin = &trie->origins.items[i];
+        uint64_t key = lexicon_key(place_of[origin->parent], origin->hash);
+        uint64_t at = origin->parent ? lexicon_later_place(table, key) : lexicon_first_place(table, origin->hash);
+        uint64_t end = at + LEXICON_OVERFLOW;
+        while (at < end && nodes[at].key)
+            at++;
+        if (at == end)
+            return false;
+        place_of[i] = (uint32_t)at;
+        nodes[at] = trie->nodes.items[i];
+        nodes[at].key = key;
+    }
+    return true;
+}
+
+/* A set of bits. */
 struct bitmap {
     uint64_t *words;
     size_t count;
 };
 
-/* Of the first tokens by their hash, or of those that follow others by their key. */
-static struct bitmap build_bitmap(const struct trie *trie, bool first)
+/* Of the keys of the tokens that follow others, in a power of two of about 16 bits for each. */
+static struct bitmap build_followers(const struct trie *trie, const uint32_t *place_of)
 {
     size_t nodes = 0, bits = 4096;
     for (size_t i = 1; i < trie->nodes.count; i++)
-        nodes += (trie->nodes.items[i].parent == 0) == first;
+        nodes += trie->origins.items[i].parent != 0;
     while (bits < nodes * 12)
         bits *= 2;
     struct bitmap bitmap = {mem_calloc(bits / 64, sizeof *bitmap.words), bits / 64};
     for (size_t i = 1; i < trie->nodes.count; i++) {
-        uint32_t parent = trie->nodes.items[i].parent;
-        uint64_t hash = trie->hashes.items[i], bit = (first ? hash : lexicon_key(parent, hash)) & (bits - 1);
-        if ((parent == 0) == first)
+        const struct origin *origin = &trie->origins.items[i];
+        uint64_t bit = lexicon_key(place_of[origin->parent], origin->hash) & (bits - 1);
+        if (origin->parent)
             bitmap.words[bit >> 6] |= UINT64_C(1) << (bit & 63);
     }
     return bitmap;
+}
+
+enum { MAX_DOUBLINGS = 4 }; /* of a table in which some words are too near each other; only malice goes beyond */
+
+/* From the order of their making to TABLE. Returns the bitmap of those that follow others. */
+static struct bitmap place_nodes(struct builder *builder, struct trie *trie, struct lexicon_table *table)
+{
+    uint32_t *place_of = mem_calloc(trie->nodes.count, sizeof *place_of);
+    struct lexicon_node *nodes = NULL;
+    size_t firsts = 0;
+    for (size_t i = 1; i < trie->nodes.count; i++)
+        firsts += !trie->origins.items[i].parent;
+    /* Half of the places of the first tokens stay empty, so that few of them are not in their own line. */
+    *table = (struct lexicon_table){1 + firsts, 1 + (trie->nodes.count - firsts) * 3 / 4};
+    bool placed = false;
+    for (int doublings = 0; !placed && doublings <= MAX_DOUBLINGS; doublings++) {
+        if (doublings > 0)
+            *table = (struct lexicon_table){table->first_lines * 2, table->later_lines * 2};
+        free(nodes);
+        nodes = mem_calloc(lexicon_size(table), sizeof *nodes);
+        placed = fill_table(trie, table, nodes, place_of);
+    }
+    if (!placed) {
+        diagnose(SEVERITY_FATAL, "too many words that the lexicon cannot tell apart");
+        builder->errors++;
+    }
+    struct bitmap followers = build_followers(trie, place_of);
+    free(place_of);
+    free(trie->nodes.items);
+    trie->nodes.items = nodes;
+    trie->nodes.count = trie->nodes.capacity = lexicon_size(table);
+    return followers;
 }
 
 struct layout {
@@ -418,11 +476,11 @@ char *freeze(struct builder *builder, size_t *size)
 
     build_trie(builder, &trie);
     collect_senses(builder, &trie, &senses);
-    struct bitmap firsts = build_bitmap(&trie, true), followers = build_bitmap(&trie, false);
+    struct lexicon_table table;
+    struct bitmap followers = place_nodes(builder, &trie, &table);
     buffer_add(&layout.image, &layout.header, sizeof layout.header);
-    add_section(&layout, SECTION_FIRSTS, firsts.words, firsts.count, sizeof *firsts.words);
     add_section(&layout, SECTION_FOLLOWERS, followers.words, followers.count, sizeof *followers.words);
-    add_section(&layout, SECTION_SLOTS, trie.slots, trie.slot_count, sizeof *trie.slots);
+    add_section(&layout, SECTION_LEXICON, &table, 1, sizeof table);
     add_section(&layout, SECTION_NODES, trie.nodes.items, trie.nodes.count, sizeof *trie.nodes.items);
     add_section(&layout, SECTION_SENSES, senses.items, senses.count, sizeof *senses.items);
     add_section(&layout, SECTION_ENTRIES, builder->entries.items, builder->entries.count, sizeof(struct entry));
@@ -440,11 +498,10 @@ char *freeze(struct builder *builder, size_t *size)
 
     layout.header.size = layout.image.length;
     memcpy(layout.image.bytes, &layout.header, sizeof layout.header);
-    free(firsts.words);
     free(followers.words);
     free(senses.items);
     free(trie.nodes.items);
-    free(trie.hashes.items);
+    free(trie.origins.items);
     free(trie.occurrences.items);
     free(trie.slots);
     *size = layout.image.length;

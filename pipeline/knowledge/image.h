@@ -1,14 +1,16 @@
 /* The frozen form of all knowledge: one position-independent block of memory that is mapped, not parsed.
  *
- *   header | strings | firsts | followers | slots | nodes | senses | entries | … | sources
+ *   header | strings | followers | lexicon | nodes | senses | entries | … | sources
  *
  * Everything refers to everything else by index, strings by offset into the string section. The block is built by
  * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
  * all threads share it without locks. Index 0 of nodes, senses, entries, kinds, classes and languages means "none".
  *
- * The lexicon is a trie over folded tokens kept in one open-addressing table: the key of a node is its parent with the
- * hash of its last token. A bitmap of first tokens, and one of those that follow others, turn away most words of a text
- * before the table is touched, which is too large for the caches. Nodes of frequent words are near each other.
+ * The lexicon is a trie over folded tokens whose nodes are one open-addressing table: the place of a node is told by its
+ * key, which is its parent with the hash of its last token. So a word is found by one look at memory that is too large
+ * for the caches. 64 bits tell words apart; their letters are not kept. First tokens, which every word of a text is looked
+ * for among, stand together. A set in each node and a bitmap for all of them turn away most words that follow others,
+ * before the table is touched.
  */
 #ifndef NERTAG_KNOWLEDGE_IMAGE_H
 #define NERTAG_KNOWLEDGE_IMAGE_H
@@ -41,16 +43,22 @@ enum { HOLDS_RULES = 16, HOLDS_ZONE_RULES = 32, HOLDS_MODALITY = 64, HOLDS_DOCUM
 enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 
 struct lexicon_node {
-    uint64_t start; /* the first eight bytes of its text, zeros behind it: nearly always enough to tell it by */
-    uint32_t parent;
-    uint32_t text; /* string offset of the folded last token, when it has more than eight bytes */
-    uint16_t text_length;
-    uint8_t holds; /* enum sense_type bits of its senses */
-    uint8_t has_children;
+    uint64_t key;       /* 0: an empty place */
+    uint64_t followers; /* bit n: a token with a hash of n modulo 64 may follow */
     uint32_t first_sense;
     uint32_t sense_count;
     uint32_t speaks_for; /* bit n: a function word of language n */
+    uint8_t holds;       /* enum sense_type bits of its senses */
+    uint8_t classes;     /* bit n: a word of a class whose index is n modulo 8 */
+    uint16_t reserved;
 };
+/* A search begins at the first of the two nodes of a line of memory, among those of first tokens or behind them among
+ * the others, and runs on to the next ones, but not over LEXICON_OVERFLOW of them. The last nodes are for the searches
+ * that run over the end. */
+struct lexicon_table {
+    uint64_t first_lines, later_lines;
+};
+enum { LEXICON_LINE = 2 /* nodes */, LEXICON_OVERFLOW = 1024 };
 
 struct sense {
     uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue part (SENSE_CUE) */
@@ -194,7 +202,7 @@ struct scoring { /* rules/scoring.yaml */
 };
 
 enum image_section {
-    SECTION_STRINGS, SECTION_FIRSTS, SECTION_FOLLOWERS, SECTION_SLOTS, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
+    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
     SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
     SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_ZONES,
     SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,

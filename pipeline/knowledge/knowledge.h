@@ -17,10 +17,9 @@ struct knowledge {
     struct doubts *doubts; /* then, too: names are checked when a text first has them; else NULL (see validate.c) */
 
     const char *strings;
-    const uint64_t *firsts, *followers;
-    uint64_t first_mask, follower_mask;
-    const uint64_t *slots;
-    uint64_t slot_mask;
+    const uint64_t *followers;
+    uint64_t follower_mask;
+    struct lexicon_table lexicon; /* where in nodes a key leads */
     const struct lexicon_node *nodes;
     const struct sense *senses;
     const struct entry *entries;
@@ -71,21 +70,15 @@ static inline struct slice knowledge_string(const struct knowledge *knowledge, s
 {
     return (struct slice){knowledge->strings + ref.offset, ref.length};
 }
-/* An alias as its source file has it; the folded token of a node; both borrowed from the image. */
+/* An alias as its source file has it, borrowed from the image. */
 static inline struct slice knowledge_alias(const struct knowledge *knowledge, const struct sense *sense)
 {
     return (struct slice){knowledge->strings + sense->text, sense->text_length};
 }
-static inline struct slice knowledge_token(const struct knowledge *knowledge, const struct lexicon_node *node)
-{
-    const char *start = (const char *)&node->start;
-    return (struct slice){node->text_length <= sizeof node->start ? start : knowledge->strings + node->text,
-                          node->text_length};
-}
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 
-/* The same as lexicon_step for an image from a file. A node that is damaged is diagnosed, and not found. */
-uint32_t doubts_step(struct doubts *doubts, uint32_t parent, uint64_t token_hash, struct slice folded);
+/* Checks a node of an image from a file that a text has led to; one that is damaged is diagnosed, and 0. */
+uint32_t doubts_check(struct doubts *doubts, uint32_t node);
 /* Whether one has been found: then the run cannot go on. */
 bool doubts_found_damage(const struct doubts *doubts);
 static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
@@ -93,51 +86,60 @@ static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
     return knowledge->doubts && doubts_found_damage(knowledge->doubts);
 }
 
-/* The node for one more token after PARENT (0: a first token), or 0. At least 7 bytes behind FOLDED must be readable. */
-static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash,
-                                    struct slice folded)
+/* The node of KEY, from the line at PLACE on, or 0. Which of the two nodes of a line it is nothing tells beforehand, so
+ * that is no branch. */
+static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
-    if (knowledge->doubts)
-        return doubts_step(knowledge->doubts, parent, token_hash, folded);
-    uint64_t key = lexicon_key(parent, token_hash), slot;
-    for (uint64_t i = lexicon_slot(key) & knowledge->slot_mask; (slot = knowledge->slots[i]) != 0;
-         i = (i + 1) & knowledge->slot_mask) {
-        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
-        if ((slot ^ key) >> 32 == 0 && node->parent == parent && lexicon_node_is(node, knowledge->strings, folded))
-            return (uint32_t)slot;
-    }
+    const struct lexicon_node *nodes = &knowledge->nodes[place], *end = nodes + LEXICON_OVERFLOW;
+    bool second = nodes[1].key == key;
+    if (nodes[second].key == key)
+        return key ? (uint32_t)(place + second) : 0;
+    for (nodes++; nodes->key && nodes < end; nodes++)
+        if (nodes->key == key)
+            return (uint32_t)(nodes - knowledge->nodes);
     return 0;
 }
 
-/* Whether any name or word begins with a token of this hash; may say yes in error, never no. */
-static inline bool lexicon_may_begin(const struct knowledge *knowledge, uint64_t token_hash)
+static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
-    uint64_t bit = token_hash & knowledge->first_mask;
-    return knowledge->firsts[bit >> 6] >> (bit & 63) & 1;
+    uint32_t node = lexicon_search(knowledge, place, key);
+    return node && knowledge->doubts ? doubts_check(knowledge->doubts, node) : node;
 }
 
-/* The same for a token of this hash after PARENT. */
-static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash)
+/* The node of a first token, or 0. */
+static inline uint32_t lexicon_find_first(const struct knowledge *knowledge, uint64_t token_hash)
 {
-    uint64_t bit = lexicon_key(parent, token_hash) & knowledge->follower_mask;
+    return lexicon_find(knowledge, lexicon_first_place(&knowledge->lexicon, token_hash), lexicon_key(0, token_hash));
+}
+
+/* Whether a token that follows another may have KEY; may say yes in error, never no. */
+static inline bool lexicon_may_follow(const struct knowledge *knowledge, uint64_t key)
+{
+    uint64_t bit = key & knowledge->follower_mask;
     return knowledge->followers[bit >> 6] >> (bit & 63) & 1;
 }
 
-/* Has the memory fetched that lexicon_may_follow and lexicon_step will look at; each asks for what the one before it has
- * brought. */
+/* The node of a token of this hash after PARENT, or 0. */
+static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t parent, uint64_t token_hash)
+{
+    uint64_t key = lexicon_key(parent, token_hash);
+    return knowledge->nodes[parent].followers & lexicon_follower(token_hash) && lexicon_may_follow(knowledge, key)
+               ? lexicon_find(knowledge, lexicon_later_place(&knowledge->lexicon, key), key)
+               : 0;
+}
+
+/* Has the memory fetched that these will look at. */
+ALWAYS_INLINE void lexicon_fetch_first(const struct knowledge *knowledge, uint64_t token_hash)
+{
+    __builtin_prefetch(&knowledge->nodes[lexicon_first_place(&knowledge->lexicon, token_hash)]);
+}
 ALWAYS_INLINE void lexicon_fetch_follower(const struct knowledge *knowledge, uint64_t key)
 {
     __builtin_prefetch(&knowledge->followers[(key & knowledge->follower_mask) >> 6]);
 }
-ALWAYS_INLINE void lexicon_fetch_slot(const struct knowledge *knowledge, uint64_t key)
+ALWAYS_INLINE void lexicon_fetch_later(const struct knowledge *knowledge, uint64_t key)
 {
-    __builtin_prefetch(&knowledge->slots[lexicon_slot(key) & knowledge->slot_mask]);
-}
-ALWAYS_INLINE void lexicon_fetch_node(const struct knowledge *knowledge, uint64_t key)
-{
-    uint64_t slot = knowledge->slots[lexicon_slot(key) & knowledge->slot_mask];
-    if ((slot ^ key) >> 32 == 0)
-        __builtin_prefetch(&knowledge->nodes[(uint32_t)slot]);
+    __builtin_prefetch(&knowledge->nodes[lexicon_later_place(&knowledge->lexicon, key)]);
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/tokenize.h"
 #include "knowledge/lint.h"
 
 enum { SHORT_LETTERS = 4, ISO_LETTERS = 26 };
@@ -10,6 +11,7 @@ struct names {
     struct lint *lint;
     const struct knowledge *knowledge;
     uint32_t function_word, not_name; /* classes */
+    bool *common;                     /* by node: a common word */
 };
 
 #define PLACE(names, at)                                                                                               \
@@ -48,12 +50,24 @@ static size_t count_letters(struct slice text)
     return count;
 }
 
+static void find_common_words(const struct names *names)
+{
+    char word[256 + TOKEN_PADDING];
+    const struct string_map *words = &names->lint->common_words;
+    for (size_t i = 0; i < words->capacity; i++) {
+        struct slice key = words->slots[i].key;
+        if (!key.bytes || key.length > sizeof word - TOKEN_PADDING)
+            continue;
+        memset(word, 0, sizeof word);
+        memcpy(word, key.bytes, key.length);
+        names->common[lexicon_find_first(names->knowledge, token_hash(word, key.length))] = true;
+    }
+}
+
 static bool is_common_word(const struct names *names, const struct lexicon_node *node)
 {
     const struct knowledge *knowledge = names->knowledge;
-    uint32_t value;
-    struct slice folded = knowledge_token(knowledge, node);
-    if (!node->parent && string_map_get(&names->lint->common_words, folded, &value))
+    if (names->common[node - knowledge->nodes])
         return true;
     for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
         const struct sense *sense = &knowledge->senses[i];
@@ -141,8 +155,19 @@ void lint_names(struct lint *lint, const struct knowledge *knowledge)
                           .knowledge = knowledge,
                           .function_word = class_named(knowledge, SLICE("function-word")),
                           .not_name = class_named(knowledge, SLICE("not-name"))};
-    for (uint64_t i = 1; i < header->sections[SECTION_NODES].count; i++)
-        if (knowledge->nodes[i].holds & SENSE_NAME)
-            lint_node(&names, &knowledge->nodes[i]);
+    uint64_t node_count = header->sections[SECTION_NODES].count, sense_count = header->sections[SECTION_SENSES].count;
+    names.common = mem_calloc(node_count, sizeof *names.common);
+    find_common_words(&names);
+    names.common[0] = false;
+    /* In the order of their senses, which is that of the sources rather than of chance. */
+    const struct lexicon_node **nodes = mem_calloc(sense_count + 1, sizeof *nodes);
+    for (uint64_t i = 1; i < node_count; i++)
+        if (knowledge->nodes[i].sense_count)
+            nodes[knowledge->nodes[i].first_sense] = &knowledge->nodes[i];
+    for (uint64_t i = 0; i < sense_count; i++)
+        if (nodes[i] && nodes[i]->holds & SENSE_NAME)
+            lint_node(&names, nodes[i]);
+    free(nodes);
+    free(names.common);
     lint_codes(&names);
 }

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/diagnostic.h"
-#include "knowledge/lexicon_hash.h"
 #include "knowledge/validate.h"
 
 const char *const label_names[LABEL_COUNT] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP", "OTHER"};
@@ -19,9 +18,8 @@ extern const char nertag_knowledge_start[], nertag_knowledge_end[];
 
 static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_STRINGS] = 1,
-    [SECTION_FIRSTS] = sizeof(uint64_t),
     [SECTION_FOLLOWERS] = sizeof(uint64_t),
-    [SECTION_SLOTS] = sizeof(uint64_t),
+    [SECTION_LEXICON] = sizeof(struct lexicon_table),
     [SECTION_NODES] = sizeof(struct lexicon_node),
     [SECTION_SENSES] = sizeof(struct sense),
     [SECTION_ENTRIES] = sizeof(struct entry),
@@ -60,13 +58,9 @@ static bool header_is_sound(const struct image_header *header, size_t size)
             IMAGE_READ_BEYOND)
             return false;
     }
-    static const enum image_section tables[] = {SECTION_FIRSTS, SECTION_FOLLOWERS, SECTION_SLOTS};
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        uint64_t count = header->sections[tables[i]].count; /* a power of two */
-        if (!count || count & (count - 1))
-            return false;
-    }
-    return header->sections[SECTION_SCORING].count == 1 && header->sections[SECTION_NODES].count;
+    uint64_t followers = header->sections[SECTION_FOLLOWERS].count; /* a power of two */
+    return followers && !(followers & (followers - 1)) && header->sections[SECTION_SCORING].count == 1 &&
+           header->sections[SECTION_LEXICON].count == 1 && header->sections[SECTION_NODES].count;
 }
 
 static uint16_t find_kind(const struct knowledge *knowledge, const char *name)
@@ -94,9 +88,8 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
 #define VIEW(field, section) knowledge->field = (const void *)(image + header->sections[section].offset)
 #define COUNT(field, section) knowledge->field = (uint32_t)header->sections[section].count
     VIEW(strings, SECTION_STRINGS);
-    VIEW(firsts, SECTION_FIRSTS);
     VIEW(followers, SECTION_FOLLOWERS);
-    VIEW(slots, SECTION_SLOTS);
+    memcpy(&knowledge->lexicon, image + header->sections[SECTION_LEXICON].offset, sizeof knowledge->lexicon);
     VIEW(nodes, SECTION_NODES);
     VIEW(senses, SECTION_SENSES);
     VIEW(entries, SECTION_ENTRIES);
@@ -131,9 +124,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
 #undef COUNT
     knowledge->image = image;
     knowledge->image_size = size;
-    knowledge->first_mask = header->sections[SECTION_FIRSTS].count * 64 - 1;
     knowledge->follower_mask = header->sections[SECTION_FOLLOWERS].count * 64 - 1;
-    knowledge->slot_mask = header->sections[SECTION_SLOTS].count - 1;
     if (path && !(knowledge->doubts = doubts_open(knowledge, path)))
         return false;
     knowledge->class_function_word = find_class(knowledge, "function-word");

@@ -77,39 +77,15 @@ static uint32_t give_up(struct doubts *doubts)
     return 0;
 }
 
-/* A node that the text has led to. */
-static uint32_t check_node(struct doubts *doubts, uint32_t index)
+uint32_t doubts_check(struct doubts *doubts, uint32_t node)
 {
-    uint64_t bit = UINT64_C(1) << (index % 64);
-    if (atomic_load_explicit(&doubts->checked[index / 64], memory_order_relaxed) & bit)
-        return index;
-    if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[index]))
+    uint64_t bit = UINT64_C(1) << (node % 64);
+    if (atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed) & bit)
+        return node;
+    if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[node]))
         return give_up(doubts);
-    atomic_fetch_or_explicit(&doubts->checked[index / 64], bit, memory_order_relaxed);
-    return index;
-}
-
-uint32_t doubts_step(struct doubts *doubts, uint32_t parent, uint64_t token_hash, struct slice folded)
-{
-    const struct limits *limits = &doubts->limits;
-    const struct knowledge *knowledge = limits->knowledge;
-    uint64_t key = lexicon_key(parent, token_hash), at = lexicon_slot(key), slot;
-    for (uint64_t steps = 0; steps <= knowledge->slot_mask; steps++, at++) {
-        if ((slot = knowledge->slots[at & knowledge->slot_mask]) == 0)
-            return 0;
-        if ((slot ^ key) >> 32 != 0)
-            continue;
-        if ((uint32_t)slot >= limits->nodes)
-            return give_up(doubts);
-        const struct lexicon_node *node = &knowledge->nodes[(uint32_t)slot];
-        if (node->parent != parent)
-            continue;
-        if (!is_part(node->text, node->text_length, limits->strings))
-            return give_up(doubts);
-        if (lexicon_node_is(node, knowledge->strings, folded))
-            return check_node(doubts, (uint32_t)slot);
-    }
-    return give_up(doubts); /* without an empty slot a search does not end */
+    atomic_fetch_or_explicit(&doubts->checked[node / 64], bit, memory_order_relaxed);
+    return node;
 }
 
 bool doubts_found_damage(const struct doubts *doubts)
@@ -243,6 +219,15 @@ static bool cues_are_sound(const struct limits *limits)
     return true;
 }
 
+/* Whether a search, wherever it begins, stays within the table. */
+static bool table_is_sound(const struct limits *limits)
+{
+    const struct lexicon_table *table = &limits->knowledge->lexicon;
+    return table->first_lines && table->later_lines && table->first_lines <= limits->nodes &&
+           table->later_lines <= limits->nodes && lexicon_size(table) == limits->nodes &&
+           limits->knowledge->nodes[limits->nodes - 1].key == 0;
+}
+
 struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
 {
     const struct image_header *header = (const void *)knowledge->image;
@@ -264,7 +249,7 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
     /* Index 0 of these means "none" and is always there. */
     bool sound = knowledge->entry_count && knowledge->kind_count && knowledge->class_count &&
                  knowledge->language_count && knowledge->language_count <= MAX_LANGUAGES && limits.condition_lists &&
-                 names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
+                 table_is_sound(&limits) && names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
                  names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
                  conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) &&
                  topics_are_sound(&limits) && cues_are_sound(&limits) &&

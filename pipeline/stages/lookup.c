@@ -1,10 +1,8 @@
 #include "stages/lookup.h"
 
-bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language)
+bool node_has_class_sense(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language)
 {
     const struct lexicon_node *at = &knowledge->nodes[node];
-    if (!class_index || !(at->holds & SENSE_WORD))
-        return false;
     for (uint32_t i = at->first_sense; i < at->first_sense + at->sense_count; i++) {
         const struct sense *sense = &knowledge->senses[i];
         if (sense->type == SENSE_WORD && sense->target == class_index && language_fits(sense->language, language))
@@ -65,11 +63,9 @@ bool condition_holds(const struct knowledge *knowledge, const struct document *d
     }
 }
 
-bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
-               const struct sense *sense)
+bool case_is_right(const struct document *document, const struct sentence *sentence, const struct hit *hit,
+                   const struct sense *sense)
 {
-    if (sense->case_policy == CASE_ANY)
-        return true;
     for (uint32_t i = hit->first_token, shift = 0; i < hit->end_token; i++, shift += 2) {
         const struct token *token = &document->tokens[i];
         unsigned wanted = sense->shapes >> shift & 3;

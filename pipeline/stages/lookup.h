@@ -5,8 +5,21 @@
 #include "document/document.h"
 #include "knowledge/knowledge.h"
 
+bool node_has_class_sense(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language);
+
+/* Whether NODE may be a word of CLASS; most words of other classes are told at once. */
+static inline bool node_may_have_class(const struct lexicon_node *node, uint16_t class_index)
+{
+    return class_index && node->classes >> class_index % 8 & 1;
+}
+
 /* Whether NODE is a word of CLASS in LANGUAGE (0: in any). */
-bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language);
+static inline bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index,
+                                  uint8_t language)
+{
+    return node_may_have_class(&knowledge->nodes[node], class_index) &&
+           node_has_class_sense(knowledge, node, class_index, language);
+}
 
 /* Whether CONDITION holds for what stands at the tokens FIRST to END of SENTENCE; false where only the whole document can
  * tell. */
@@ -19,8 +32,14 @@ static inline bool language_fits(uint8_t needed, uint8_t found)
     return !needed || !found || needed == found;
 }
 
-/* Whether the words of HIT are written as the alias asks. */
-bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
-               const struct sense *sense);
+bool case_is_right(const struct document *document, const struct sentence *sentence, const struct hit *hit,
+                   const struct sense *sense);
+
+/* Whether the words of HIT are written as the alias asks; most ask for nothing. */
+static inline bool case_fits(const struct document *document, const struct sentence *sentence, const struct hit *hit,
+                             const struct sense *sense)
+{
+    return sense->case_policy == CASE_ANY || case_is_right(document, sentence, hit, sense);
+}
 
 #endif

@@ -10,6 +10,8 @@
 
 enum { EVIDENCE_BONUS = 8, ISO_LETTERS = 26 };
 
+enum answer { NO, YES, LATER };
+
 struct deferred {
     uint32_t hit, sense, sentence;
 };
@@ -17,12 +19,13 @@ struct deferred {
 struct names {
     struct deferred *deferred;
     size_t count, capacity;
+    uint32_t *hits; /* of the sentence at hand: those that may be names */
+    size_t hit_capacity;
     uint16_t iso_seen[ISO_LETTERS * ISO_LETTERS]; /* mentions of each country, by its code */
     uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
     uint32_t *entries;                            /* … and a list of them, to clear the bits by */
     size_t entry_count, entry_capacity;
-    uint8_t *classes; /* which classes occur in the document */
-    bool classes_known;
+    uint8_t *classes; /* which classes occur in the document: enum answer, LATER when not asked yet */
 };
 
 static void *open_names(const struct knowledge *knowledge)
@@ -37,6 +40,7 @@ static void close_names(void *scratch)
 {
     struct names *names = scratch;
     free(names->deferred);
+    free(names->hits);
     free(names->entries);
     free(names->entry_bits);
     free(names->classes);
@@ -48,28 +52,35 @@ static unsigned iso_index(const char iso[2])
     return (unsigned)(iso[0] - 'A') * ISO_LETTERS + (unsigned)(iso[1] - 'A');
 }
 
-/* Found out for all classes at once, when a condition first asks. */
-static bool class_in_document(const struct knowledge *knowledge, struct names *names, const struct document *document,
-                              uint16_t class_index)
-{
-    for (size_t i = 0; !names->classes_known && i < document->hit_count; i++) {
-        if (!(document->hits[i].holds & HOLDS_DOCUMENT_CLASS))
-            continue;
-        const struct lexicon_node *node = &knowledge->nodes[document->hits[i].node];
-        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
-            if (knowledge->senses[s].type == SENSE_WORD)
-                names->classes[knowledge->senses[s].target] = 1;
-    }
-    names->classes_known = true;
-    return names->classes[class_index];
-}
-
 static bool names_entry(const struct names *names, uint32_t entry)
 {
     return names->entry_bits[entry / 64] >> (entry % 64) & 1;
 }
 
-enum answer { NO, YES, LATER };
+static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
+                              const struct sentence *sentence, uint16_t class_index)
+{
+    const struct hit *end = document->hits + sentence->end_hit;
+    for (const struct hit *hit = document->hits + sentence->first_hit; hit < end; hit++)
+        if (hit->holds & HOLDS_DOCUMENT_CLASS && node_has_class(knowledge, hit->node, class_index, 0))
+            return true;
+    return false;
+}
+
+/* Whether a word of the class is anywhere in the document, found out when a condition first asks. */
+static enum answer class_in_document(const struct knowledge *knowledge, struct names *names,
+                                     const struct document *document, uint16_t class_index)
+{
+    enum answer answer = (enum answer)names->classes[class_index];
+    if (answer != LATER)
+        return answer;
+    answer = NO;
+    for (size_t s = 0; s < document->sentence_count && answer == NO; s++)
+        if (document->sentences[s].holds & HOLDS_DOCUMENT_CLASS)
+            answer = class_in_sentence(knowledge, document, &document->sentences[s], class_index);
+    names->classes[class_index] = (uint8_t)answer;
+    return answer;
+}
 
 /* LATE: the whole document has been gone through, nothing can wait any longer. */
 static enum answer ask(const struct knowledge *knowledge, struct names *names, const struct document *document,
@@ -219,6 +230,27 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
     }
 }
 
+/* Has the memory of all entries fetched before the first is looked at. */
+static void try_sentence(const struct knowledge *knowledge, struct names *names, struct document *document,
+                         uint32_t sentence_index)
+{
+    const struct sentence *sentence = &document->sentences[sentence_index];
+    const struct hit *hits = document->hits;
+    size_t count = 0;
+    mem_reserve(names->hits, names->hit_capacity, sentence->end_hit - sentence->first_hit);
+    uint32_t *found = names->hits;
+    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
+        found[count] = i;
+        count += (hits[i].holds & SENSE_NAME) != 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct lexicon_node *node = &knowledge->nodes[hits[found[i]].node];
+        __builtin_prefetch(&knowledge->entries[knowledge->senses[node->first_sense].target]);
+    }
+    for (size_t i = 0; i < count; i++)
+        try_hit(knowledge, names, document, found[i], sentence_index);
+}
+
 /* The country of a place is likelier meant where the document names that country otherwise. */
 static void reward_evidence(const struct knowledge *knowledge, const struct names *names, struct document *document)
 {
@@ -253,12 +285,10 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         names->entry_bits[names->entries[i] / 64] = 0;
     names->count = names->entry_count = 0;
     memset(names->iso_seen, 0, sizeof names->iso_seen);
-    memset(names->classes, 0, knowledge->class_count + 1);
-    names->classes_known = false;
+    memset(names->classes, LATER, knowledge->class_count + 1);
     for (uint32_t s = 0; s < document->sentence_count; s++)
-        for (uint32_t i = document->sentences[s].first_hit; i < document->sentences[s].end_hit; i++)
-            if (document->hits[i].holds & SENSE_NAME)
-                try_hit(knowledge, names, document, i, s);
+        if (document->sentences[s].holds & SENSE_NAME)
+            try_sentence(knowledge, names, document, s);
     for (size_t i = 0; i < names->count; i++)
         try_sense(knowledge, names, document, &names->deferred[i], true);
     if (names->count && document->mention_count > 1)

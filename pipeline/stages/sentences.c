@@ -1,6 +1,7 @@
 /* Sentences and their languages. Which words are abbreviations and which speak for a language is in the gazetteers. */
 #include <string.h>
 
+#include "base/bytes.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
@@ -11,21 +12,21 @@ enum { MAX_SENTENCE_TOKENS = 2000 };
 /* Lines broken by width, as in mail: then the end of a line says nothing. */
 static bool is_wrapped(const struct document *document)
 {
-    size_t lines = 0, longest = 0, shortest_full = 0, stops = 0;
-    struct slice rest = document->text;
-    while (rest.length) {
-        struct slice line = slice_cut(&rest, '\n');
-        while (line.length && (line.bytes[line.length - 1] == ' ' || line.bytes[line.length - 1] == '\r'))
-            line.length--;
-        if (!line.length)
+    size_t lines = 0, shortest_full = 0, stops = 0;
+    const char *at = document->text.bytes, *end = at + document->text.length;
+    for (const char *next; at < end; at = next + 1) {
+        const char *last = next = memchr(at, '\n', (size_t)(end - at));
+        if (!next)
+            last = next = end;
+        while (last > at && (last[-1] == ' ' || last[-1] == '\r'))
+            last--;
+        if (last == at)
             continue;
-        lines++;
-        if (line.length > longest)
-            longest = line.length;
-        if (longest > WRAPPED_WIDTH)
+        if (last - at > WRAPPED_WIDTH)
             return false;
-        shortest_full += line.length >= 50;
-        stops += strchr(".!?\"", line.bytes[line.length - 1]) != NULL;
+        lines++;
+        shortest_full += last - at >= 50;
+        stops += last[-1] == '.' || last[-1] == '!' || last[-1] == '?' || last[-1] == '"';
     }
     return lines >= 4 && shortest_full * 2 > lines && stops * 2 < lines;
 }
@@ -50,6 +51,8 @@ static bool is_abbreviation(const struct splitter *splitter, uint32_t index, uin
     const struct knowledge *knowledge = splitter->knowledge;
     const struct token *token = &splitter->document->tokens[index];
     const struct lexicon_node *node = &knowledge->nodes[token->node];
+    if (!node_may_have_class(node, class_index))
+        return false;
     const struct sentence any = {.upper = false};
     const struct hit hit = {index, index + 1, token->node, 0};
     bool capitals = token->shape & SHAPE_INNER_UPPER && !(token->shape & SHAPE_LOWER);
@@ -75,7 +78,13 @@ static size_t quote_length(const char *at, const char *end)
 {
     if (*at == '"')
         return 1;
-    return end - at >= 3 && (memcmp(at, "\xE2\x80\x9C", 3) == 0 || memcmp(at, "\xE2\x80\x9D", 3) == 0) ? 3 : 0;
+    return *at == '\xE2' && end - at >= 3 && at[1] == '\x80' && (at[2] == '\x9C' || at[2] == '\x9D') ? 3 : 0;
+}
+
+/* Whether one of eight bytes may end a quotation or its paragraph. */
+static bool may_close(uint64_t word)
+{
+    return bytes_equal_to(word, '"') | bytes_equal_to(word, '\n') | bytes_equal_to(word, 0xE2);
 }
 
 /* Where the quotation that opens at AT closes in its paragraph, as a text offset, or 0. */
@@ -84,9 +93,16 @@ static uint32_t find_quote_end(const struct document *document, const char *at)
     const char *text = document->text.bytes, *limit = text + document->text.length;
     if (limit - at > QUOTE_BYTES)
         limit = at + QUOTE_BYTES;
-    while (at < limit && *at != '\n' && !quote_length(at, limit))
-        at++;
-    return at < limit && *at != '\n' ? (uint32_t)(at - text) : 0;
+    for (;;) {
+        while (limit - at >= 8 && !may_close(bytes_load(at)))
+            at += 8;
+        const char *next = limit - at > 8 ? at + 8 : limit;
+        for (; at < next; at++)
+            if (*at == '\n' || quote_length(at, limit))
+                return *at != '\n' ? (uint32_t)(at - text) : 0;
+        if (at == limit)
+            return 0;
+    }
 }
 
 /* Follows the quotation marks in the gap before token INDEX. */
@@ -105,21 +121,26 @@ static void follow_quotes(struct splitter *splitter, uint32_t index)
     }
 }
 
+/* The length of the quotation mark or bracket at AT that may close right behind a stop, or 0. */
 static size_t closer_length(const char *at, const char *end)
 {
-    static const char *const closers[] = {"\"", "'", ")", "]", "*", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB"};
-    for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
-        size_t length = strlen(closers[i]);
-        if ((size_t)(end - at) >= length && memcmp(at, closers[i], length) == 0)
-            return length;
+    switch ((unsigned char)*at) {
+    case '"': case '\'': case ')': case ']': case '*':
+        return 1;
+    case 0xC2: /* » */
+        return end - at >= 2 && at[1] == '\xBB' ? 2 : 0;
+    case 0xE2: /* ” and ’ */
+        return end - at >= 3 && at[1] == '\x80' && (at[2] == '\x9D' || at[2] == '\x99') ? 3 : 0;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 static bool is_stop(const char *at, const char *end)
 {
-    return *at == '.' || *at == '!' || *at == '?' || (end - at >= 3 && memcmp(at, "\xE2\x80\xA6", 3) == 0) ||
-           (end - at >= 3 && memcmp(at, "\xE3\x80\x82", 3) == 0);
+    return *at == '.' || *at == '!' || *at == '?' ||
+           ((unsigned char)*at >= 0xE2 && end - at >= 3 &&
+            (memcmp(at, "\xE2\x80\xA6", 3) == 0 || memcmp(at, "\xE3\x80\x82", 3) == 0));
 }
 
 static bool is_blank(char c)
@@ -215,54 +236,66 @@ static uint32_t find_boundary(const struct splitter *splitter, uint32_t index, b
     return line ? (uint32_t)(line - text) : next->start;
 }
 
+/* Ends the sentence at hand where it has been too long by token INDEX. */
+static uint32_t cut_long(struct splitter *splitter, uint32_t index, uint32_t start, bool heading)
+{
+    while (index - splitter->first_token > MAX_SENTENCE_TOKENS) {
+        uint32_t end_token = splitter->first_token + MAX_SENTENCE_TOKENS;
+        uint32_t end = splitter->document->tokens[end_token].start;
+        add_sentence(splitter, end_token, start, end, heading);
+        start = end;
+    }
+    return start;
+}
+
+/* Only the tokens that have something before them are looked at. */
 static void split(struct splitter *splitter)
 {
     struct document *document = splitter->document;
-    uint32_t start = 0;
+    uint32_t start = 0, count = (uint32_t)document->token_count;
     bool heading = false;
-    if (!document->token_count)
+    if (!count)
         return;
     if (splitter->whole_quotes)
         follow_quotes(splitter, 0);
-    for (uint32_t i = 1; i < document->token_count; i++) {
-        uint32_t boundary = 0;
-        bool quoted = splitter->quote_end >= document->tokens[i].start;
-        if (document->tokens[i].gap & (GAP_STOP | GAP_NEWLINE) && !quoted)
-            boundary = find_boundary(splitter, i, &heading);
-        if (!boundary && i - splitter->first_token >= MAX_SENTENCE_TOKENS)
-            boundary = document->tokens[i].start;
-        if (splitter->whole_quotes && document->tokens[i].gap & GAP_OTHER)
-            follow_quotes(splitter, i);
-        if (boundary) {
-            add_sentence(splitter, i, start, boundary, heading);
-            start = boundary;
+    for (size_t block = 0; block * 64 < count; block++) {
+        uint64_t ends = document_token_set(document, TOKENS_AFTER_END, block);
+        uint64_t marks = splitter->whole_quotes ? document_token_set(document, TOKENS_AFTER_MARK, block) : 0;
+        for (uint64_t bits = (ends | marks) & (block ? ~UINT64_C(0) : ~UINT64_C(1)); bits; bits &= bits - 1) {
+            uint64_t bit = bits & (0 - bits);
+            uint32_t boundary = 0, i = (uint32_t)block * 64 + (uint32_t)__builtin_ctzll(bit);
+            start = cut_long(splitter, i, start, heading);
+            if (ends & bit && splitter->quote_end < document->tokens[i].start)
+                boundary = find_boundary(splitter, i, &heading);
+            if (!boundary && i - splitter->first_token >= MAX_SENTENCE_TOKENS)
+                boundary = document->tokens[i].start;
+            if (marks & bit)
+                follow_quotes(splitter, i);
+            if (boundary) {
+                add_sentence(splitter, i, start, boundary, heading);
+                start = boundary;
+            }
         }
     }
+    start = cut_long(splitter, count, start, heading);
     const char *text = document->text.bytes;
-    uint32_t last = document->tokens[document->token_count - 1].end;
+    uint32_t last = document->tokens[count - 1].end;
     bool stopped = memchr(text + last, '.', document->text.length - last) || (last && text[last - 1] == '.');
-    add_sentence(splitter, (uint32_t)document->token_count, start, (uint32_t)document->text.length, !stopped);
+    add_sentence(splitter, count, start, (uint32_t)document->text.length, !stopped);
 }
 
-/* The language with the most function words among some tokens; 0 below LEAST and when two have as many. */
+/* The language with the most function words among some tokens; 0 below LEAST and when two have as many. An acronym does
+ * not count: AS is not the English "as". */
 static uint8_t find_language(const struct knowledge *knowledge, const struct document *document, uint32_t first,
                              uint32_t end, uint32_t least)
 {
-    uint32_t counts[MAX_LANGUAGES] = {0};
     uint32_t best = 0, most = 0;
     bool tie = false;
-    for (uint32_t i = first; i < end; i++) {
-        const struct token *token = &document->tokens[i];
-        if ((token->shape & (SHAPE_INNER_UPPER | SHAPE_LOWER)) == SHAPE_INNER_UPPER)
-            continue; /* an acronym: AS is not the English "as" */
-        uint32_t languages = knowledge->nodes[token->node].speaks_for;
-        for (; languages; languages &= languages - 1)
-            counts[__builtin_ctz(languages)]++;
-    }
     for (uint32_t i = 1; i < knowledge->language_count; i++) {
-        tie = counts[i] == most || (tie && counts[i] < most);
-        if (counts[i] > most) {
-            most = counts[i];
+        uint32_t count = document_count_in_set(document, TOKENS_OF_LANGUAGE + i, first, end);
+        tie = count == most || (tie && count < most);
+        if (count > most) {
+            most = count;
             best = i;
         }
     }
@@ -272,13 +305,9 @@ static uint8_t find_language(const struct knowledge *knowledge, const struct doc
 /* A sentence in capitals: at least two words, hardly a lower-case letter. */
 static bool is_upper(const struct document *document, const struct sentence *sentence)
 {
-    unsigned upper = 0, lower = 0;
-    for (uint32_t i = sentence->first_token; i < sentence->end_token; i++) {
-        uint8_t shape = document->tokens[i].shape;
-        upper += (shape & SHAPE_INNER_UPPER) && !(shape & SHAPE_LOWER);
-        lower += (shape & SHAPE_LOWER) != 0;
-    }
-    return upper >= 2 && lower * 6 <= upper;
+    uint32_t first = sentence->first_token, end = sentence->end_token;
+    uint32_t upper = document_count_in_set(document, TOKENS_ACRONYM, first, end);
+    return upper >= 2 && document_count_in_set(document, TOKENS_LOWER, first, end) * 6 <= upper;
 }
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)

@@ -1,46 +1,102 @@
-/* Tokens, and for each of them its node in the lexicon: one look-up that all later stages share. */
+/* Tokens, for each of them its node in the lexicon, and sets of them: one look-up, one look at how they are written, that
+ * all later stages share. */
+#include "document/text_masks.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
 static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
 {
+    (void)folded;
     const struct knowledge *knowledge = context;
-    uint32_t node = lexicon_may_begin(knowledge, hash) ? lexicon_step(knowledge, 0, hash, folded) : 0;
+    uint32_t node = lexicon_find_first(knowledge, hash);
     return node && node_has_class(knowledge, node, knowledge->class_clitic, 0);
 }
 
-/* Tokens whose nodes are looked up together, so that the memory of one is fetched while others are worked on. */
-enum { BATCH = 32 };
+/* What a set is made of, a byte a token, for the tokens of a block: those whose memory is fetched together. */
+enum { BLOCK = MASKED_BYTES, LANGUAGES_A_BYTE = 8 };
+struct block {
+    uint8_t shapes[BLOCK], gaps[BLOCK];
+    uint8_t may_run_on[BLOCK]; /* into this one, as far as the node of the token before knows */
+    uint8_t speaks_for[MAX_LANGUAGES / LANGUAGES_A_BYTE][BLOCK];
+};
 
-static void find_nodes(const struct knowledge *knowledge, const struct document *document, struct token *tokens,
-                       size_t count)
+/* Finds the nodes of the tokens of a block. BEFORE is the node of the token before it, then of its last one. */
+static void find_nodes(const struct knowledge *knowledge, struct token *tokens, size_t count, struct block *block,
+                       const struct lexicon_node **before)
 {
-    uint8_t known[BATCH];
-    size_t known_count = 0;
+    for (size_t i = 0; i < count; i++)
+        lexicon_fetch_first(knowledge, tokens[i].hash);
+    const struct lexicon_node *last = *before;
     for (size_t i = 0; i < count; i++) {
-        bool may_begin = !(tokens[i].shape & SHAPE_OPAQUE) && lexicon_may_begin(knowledge, tokens[i].hash);
-        known[known_count] = (uint8_t)i;
-        known_count += may_begin;
-        if (may_begin)
-            lexicon_fetch_slot(knowledge, lexicon_key(0, tokens[i].hash));
+        struct token *token = &tokens[i];
+        block->shapes[i] = token->shape;
+        block->gaps[i] = token->gap;
+        block->may_run_on[i] = (last->followers & lexicon_follower(token->hash)) != 0;
+        token->node = lexicon_find_first(knowledge, token->hash);
+        last = &knowledge->nodes[token->node];
+        block->speaks_for[0][i] = (uint8_t)last->speaks_for;
     }
-    for (size_t k = 0; k < known_count; k++)
-        lexicon_fetch_node(knowledge, lexicon_key(0, tokens[known[k]].hash));
-    for (size_t k = 0; k < known_count; k++) {
-        struct token *token = &tokens[known[k]];
-        token->node = lexicon_step(knowledge, 0, token->hash, token_folded(document, token));
-    }
+    *before = last;
+    for (unsigned group = 1; group * LANGUAGES_A_BYTE < knowledge->language_count; group++)
+        for (size_t i = 0; i < count; i++)
+            block->speaks_for[group][i] =
+                (uint8_t)(knowledge->nodes[tokens[i].node].speaks_for >> group * LANGUAGES_A_BYTE);
 }
+
+/* Which of the tokens MAY_RUN_ON really do, nearly; and has the memory fetched where it will be seen. */
+static uint64_t find_run_on(const struct knowledge *knowledge, const struct token *tokens, uint64_t may_run_on)
+{
+    uint64_t keys[BLOCK], run_on = 0;
+    size_t count = 0;
+    for (uint64_t bits = may_run_on; bits; bits &= bits - 1) {
+        const struct token *token = tokens + __builtin_ctzll(bits);
+        uint64_t key = lexicon_key(token[-1].node, token->hash);
+        lexicon_fetch_follower(knowledge, key);
+        keys[count++] = key;
+    }
+    count = 0;
+    for (uint64_t bits = may_run_on; bits; bits &= bits - 1, count++) {
+        if (!lexicon_may_follow(knowledge, keys[count]))
+            continue;
+        lexicon_fetch_later(knowledge, keys[count]);
+        run_on |= bits & (0 - bits);
+    }
+    return run_on;
+}
+
+/* The bit of a flag in the bytes of a block. */
+#define BIT(flag) __builtin_ctz(flag)
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     (void)scratch;
     struct tokenizer tokenizer = {is_clitic, knowledge};
     tokenize(&tokenizer, document);
-    for (size_t i = 0; i < document->token_count; i += BATCH) {
-        size_t left = document->token_count - i;
-        find_nodes(knowledge, document, document->tokens + i, left < BATCH ? left : BATCH);
+    size_t blocks = (document->token_count + BLOCK - 1) / BLOCK, kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
+    document->token_set_kinds = kinds;
+    mem_reserve(document->token_sets, document->token_set_capacity, blocks * kinds);
+    const struct lexicon_node *before = knowledge->nodes;
+    for (size_t i = 0; i < blocks; i++) {
+        struct token *tokens = document->tokens + i * BLOCK;
+        uint64_t *sets = document->token_sets + i * kinds;
+        size_t left = document->token_count - i * BLOCK;
+        struct block block;
+        if (left < BLOCK)
+            memset(&block, 0, sizeof block);
+        find_nodes(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
+        uint64_t lower = text_bits(block.shapes, BIT(SHAPE_LOWER));
+        uint64_t acronyms = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)) & ~lower;
+        uint64_t marks = text_bits(block.gaps, BIT(GAP_OTHER));
+        sets[TOKENS_AFTER_END] = text_bits(block.gaps, BIT(GAP_STOP)) | text_bits(block.gaps, BIT(GAP_NEWLINE));
+        sets[TOKENS_AFTER_MARK] = marks;
+        sets[TOKENS_ACRONYM] = acronyms;
+        sets[TOKENS_LOWER] = lower;
+        uint64_t may_run_on = text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, BIT(GAP_BLANK)));
+        sets[TOKENS_RUN_ON] = find_run_on(knowledge, tokens, may_run_on);
+        for (unsigned language = 0; language < knowledge->language_count; language++)
+            sets[TOKENS_OF_LANGUAGE + language] =
+                text_bits(block.speaks_for[language / LANGUAGES_A_BYTE], language % LANGUAGES_A_BYTE) & ~acronyms;
     }
 }
 

@@ -44,13 +44,16 @@ static const char *cut(struct document *document, struct buffer *out, const char
 
 /* Tokens of text that is nothing but ASCII are read by a way of their own. It has to come to what the other way does. */
 static const char *const pieces[] = {"a", "e", "U.S.", " ", " ", "Ne", "oPe", "A", "17", "1,5", "-", ".", ", ", "'s", "'", "&",
-                                     "$", "/", "\n", "_", "longword", "Long", "x.y", "!", "?", "(", ")", "`", "U"};
+                                     "$", "/", "\n", "_", "longword", "Long", "x.y", "!", "?", "(", ")", "`", "U", "1/2",
+                                     "3.", ":", "word,", "www.", "@", "://"};
+enum { ADDRESS_PIECES = 3 }; /* the last ones: an accent ends an address */
 
-static void random_text(struct buffer *text, size_t words)
+static void random_text(struct buffer *text, size_t words, bool addresses)
 {
+    size_t count = sizeof pieces / sizeof *pieces - (addresses ? 0 : ADDRESS_PIECES);
     text->length = 0;
     while (words--)
-        buffer_add_text(text, pieces[(size_t)rand() % (sizeof pieces / sizeof *pieces)]);
+        buffer_add_text(text, pieces[(size_t)rand() % count]);
 }
 
 /* Every second letter e and o, whatever its case, gets an accent: a word with one is read by the general way. */
@@ -73,7 +76,7 @@ static void test_same_with_accents(void)
     unsigned different = 0;
     srand(1);
     for (int round = 0; round < 3000; round++) {
-        random_text(&text, (size_t)rand() % 60);
+        random_text(&text, (size_t)rand() % 60, false);
         add_accents(&accented, (struct slice){text.bytes, text.length});
         cut(&one, &cut_one, buffer_text(&text));
         cut(&other, &cut_other, buffer_text(&accented));
@@ -98,7 +101,7 @@ static void test_same_anywhere(void)
     struct buffer text = {0}, moved = {0}, cut_one = {0}, cut_other = {0};
     unsigned different = 0;
     for (int round = 0; round < 500; round++) {
-        random_text(&text, (size_t)rand() % 60);
+        random_text(&text, (size_t)rand() % 60, true);
         moved.length = 0;
         for (int blanks = 1 + rand() % 70; blanks > 0; blanks--)
             buffer_add_char(&moved, ' ');
@@ -127,18 +130,24 @@ static void test_masks(void)
     unsigned different = 0;
     for (int round = 0; round < 1000; round++) {
         char bytes[MASKED_BYTES];
-        struct text_masks masks;
         for (size_t i = 0; i < sizeof bytes; i++)
             bytes[i] = (char)rand();
-        text_masks_read(&masks, bytes);
+        const struct text_masks masks = text_masks_read(bytes);
         for (size_t i = 0; i < sizeof bytes; i++) {
             int c = (unsigned char)bytes[i];
             bool lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z', digit = c >= '0' && c <= '9';
             different += (masks.word >> i & 1) != (lower || upper || digit) || (masks.upper >> i & 1) != upper ||
-                         (masks.digit >> i & 1) != digit || (masks.odd >> i & 1) != (c >= 0x80 || c == '_') ||
-                         (masks.hard >> i & 1) != (c == ':' || c == '@' || c == '$') ||
-                         (masks.join >> i & 1) != (c && strchr("'`&,./", c) != NULL);
+                         (masks.digit >> i & 1) != digit || (masks.blank >> i & 1) != (c == ' ') ||
+                         (masks.odd >> i & 1) != (c >= 0x7F || (c && strchr("_/@$`", c) != NULL)) ||
+                         (masks.join >> i & 1) != (c && strchr("&'()*+,./:", c) != NULL);
         }
+        char lower[MASKED_BYTES];
+        uint64_t bits = text_bits((const uint8_t *)bytes, round % 8);
+        for (size_t i = 0; i < sizeof bytes; i += 16)
+            text_lower(lower + i, bytes + i);
+        for (size_t i = 0; i < sizeof bytes; i++)
+            different += (bits >> i & 1) != ((unsigned char)bytes[i] >> round % 8 & 1) ||
+                         lower[i] != (bytes[i] >= 'A' && bytes[i] <= 'Z' ? bytes[i] + 32 : bytes[i]);
     }
     CHECK(different == 0);
 }
@@ -146,11 +155,36 @@ static void test_masks(void)
 #define A16 "aaaaaaaaaaaaaaaa"
 #define A64 A16 A16 A16 A16
 
+/* Sets of tokens, against going through them one by one. */
+static void test_sets(void)
+{
+    enum { TOKENS = 300, KINDS = 3 };
+    uint64_t sets[TOKENS / 64 + 1][KINDS];
+    const struct document document = {.token_sets = sets[0], .token_set_kinds = KINDS};
+    unsigned different = 0;
+    for (int round = 0; round < 3000; round++) {
+        uint32_t first = (uint32_t)rand() % TOKENS, end = first + (uint32_t)rand() % (TOKENS + 1 - first);
+        uint32_t count = 0, next = end, kind = (uint32_t)round % KINDS;
+        for (size_t i = 0; i < sizeof sets / sizeof **sets; i++)
+            sets[i / KINDS][i % KINDS] = round % 2 ? UINT64_C(1) << rand() % 64 : (uint64_t)rand() << 33 ^ (uint64_t)rand();
+        for (uint32_t i = end; i > first; i--) {
+            if (!(sets[(i - 1) / 64][kind] >> (i - 1) % 64 & 1))
+                continue;
+            count++;
+            next = i - 1;
+        }
+        different += document_count_in_set(&document, kind, first, end) != count ||
+                     document_next_in_set(&document, kind, first, end) != next;
+    }
+    CHECK(different == 0);
+}
+
 int main(void)
 {
     test_same_with_accents();
     test_same_anywhere();
     test_masks();
+    test_sets();
     static const struct {
         const char *text, *tokens;
     } cases[] = {
