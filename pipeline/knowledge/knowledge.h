@@ -53,7 +53,7 @@ struct knowledge {
 
     /* The classes that mean something to the program; 0 where the knowledge lacks one. */
     uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic,
-        class_legal_form;
+        class_run_on, class_legal_form;
 };
 
 /* Opens the knowledge embedded in the executable. */

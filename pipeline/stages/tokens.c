@@ -1,4 +1,5 @@
-/* Tokens, and for each of them its node in the lexicon: one look-up that all later stages share. */
+/* Tokens, and for each of them its node in the lexicon: one look-up that all later stages share. Words that a text has run
+ * together ("JakartaKementerian", "BaratDedi") are parted, where the first of them is one that the lexicon has for it. */
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
@@ -33,6 +34,114 @@ static void find_nodes(const struct knowledge *knowledge, const struct document 
     }
 }
 
+/* The node of a part of a word of plain letters and digits. */
+static uint32_t part_node(const struct knowledge *knowledge, const struct document *document, uint32_t start, uint32_t end)
+{
+    struct slice folded = {document->folded.bytes + start, end - start};
+    uint64_t hash = token_hash(folded.bytes, folded.length);
+    return lexicon_may_begin(knowledge, hash) ? lexicon_step(knowledge, 0, hash, folded) : 0;
+}
+
+enum { LEAST_SMALL = 4 }; /* letters of a small word that is parted from a name without being listed */
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* How many bytes of WORD are a word that another one is run together with; 0: it is one word. */
+static uint32_t run_on_length(const struct knowledge *knowledge, const struct document *document, struct span word)
+{
+    const char *bytes = document->text.bytes + word.start;
+    uint32_t length = word.end - word.start;
+    bool small = is_lower(bytes[0]);
+    for (uint32_t i = 2; i < length; i++) {
+        small = small && is_lower(bytes[i - 1]);
+        bool number = is_lower(bytes[i - 1]) && is_digit(bytes[i]);
+        bool name = (is_lower(bytes[i - 1]) && is_upper(bytes[i])) ||
+                    (is_upper(bytes[i - 1]) && is_upper(bytes[i]) && i + 1 < length && is_lower(bytes[i + 1]));
+        if (!name && !number)
+            continue;
+        uint32_t node = part_node(knowledge, document, word.start, word.start + i);
+        if (node && node_has_class(knowledge, node, knowledge->class_run_on, 0))
+            return i;
+        if (small && name && i >= LEAST_SMALL && !(node && knowledge->nodes[node].holds & SENSE_NAME))
+            return i;
+    }
+    return 0;
+}
+
+/* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands. */
+static bool may_run_on(const struct token *token)
+{
+    bool mixed = token->shape & SHAPE_LOWER && token->shape & (SHAPE_INNER_UPPER | SHAPE_DIGIT);
+    if (!mixed || token->shape & SHAPE_OPAQUE || token->folded != token->start ||
+        token->folded_length != token->end - token->start)
+        return false;
+    return !token->node || !(token->shape & SHAPE_FIRST_UPPER);
+}
+
+static unsigned shape_of(const char *bytes, uint32_t length)
+{
+    unsigned shape = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        bool first = !(shape & SHAPE_LETTER);
+        if (is_upper(bytes[i]))
+            shape |= SHAPE_LETTER | (first ? SHAPE_FIRST_UPPER : SHAPE_INNER_UPPER);
+        else
+            shape |= is_digit(bytes[i]) ? SHAPE_DIGIT : SHAPE_LETTER | SHAPE_LOWER;
+    }
+    return shape;
+}
+
+enum { MOST_PARTS = 8 };
+
+/* The ends of the parts of TOKEN; returns how many there are. */
+static unsigned find_parts(const struct knowledge *knowledge, const struct document *document, const struct token *token,
+                           uint32_t ends[MOST_PARTS])
+{
+    unsigned count = 0;
+    struct span rest = {token->start, token->end};
+    if (may_run_on(token))
+        for (uint32_t length; count < MOST_PARTS - 1 && (length = run_on_length(knowledge, document, rest)) > 0;)
+            ends[count++] = rest.start += length;
+    ends[count++] = token->end;
+    return count;
+}
+
+/* Puts the parts of words that are run together in the place of those words, from the last token to the first. */
+static void part_words(const struct knowledge *knowledge, struct document *document)
+{
+    uint32_t ends[MOST_PARTS];
+    size_t count = 0;
+    for (size_t i = 0; i < document->token_count; i++)
+        count += find_parts(knowledge, document, &document->tokens[i], ends);
+    if (count == document->token_count)
+        return;
+    mem_reserve(document->tokens, document->token_capacity, count);
+    size_t to = count;
+    for (size_t i = document->token_count; i-- > 0;) {
+        struct token token = document->tokens[i];
+        unsigned parts = find_parts(knowledge, document, &token, ends);
+        if (parts == 1) {
+            document->tokens[--to] = token;
+            continue;
+        }
+        for (unsigned part = parts; part-- > 0;) {
+            uint32_t start = part ? ends[part - 1] : token.start, length = ends[part] - start;
+            document->tokens[--to] =
+                (struct token){.hash = token_hash(document->folded.bytes + start, length),
+                               .start = start,
+                               .end = ends[part],
+                               .folded = start,
+                               .node = part_node(knowledge, document, start, ends[part]),
+                               .folded_length = (uint16_t)length,
+                               .shape = (uint8_t)shape_of(document->text.bytes + start, length),
+                               .gap = part ? GAP_SPACE : token.gap};
+        }
+    }
+    document->token_count = count;
+}
+
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     (void)scratch;
@@ -42,6 +151,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         size_t left = document->token_count - i;
         find_nodes(knowledge, document, document->tokens + i, left < BATCH ? left : BATCH);
     }
+    part_words(knowledge, document);
 }
 
 const struct stage stage_tokens = {.name = "tokens", .run = run};
