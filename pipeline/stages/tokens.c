@@ -42,38 +42,65 @@ static uint32_t part_node(const struct knowledge *knowledge, const struct docume
     return lexicon_may_begin(knowledge, hash) ? lexicon_step(knowledge, 0, hash, folded) : 0;
 }
 
-enum { LEAST_SMALL = 4 }; /* letters of a small word that is parted from a name without being listed */
+/* Letters of a small word, and of one with a capital, that is parted from a name without being listed as such. */
+enum { LEAST_SMALL = 4, LEAST_WORD = 5 };
 
 static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index)
+{
+    return node && node_has_class(knowledge, node, class_index, 0);
+}
+
+/* Whether a name ends at AT, and a small word that texts are full of goes on from there: "Baratyang". */
+static bool goes_on_small(const struct knowledge *knowledge, const struct document *document, struct span word,
+                          uint32_t at)
+{
+    if (!has_class(knowledge, part_node(knowledge, document, word.start, at), knowledge->class_run_on))
+        return false;
+    uint32_t rest = part_node(knowledge, document, at, word.end);
+    return has_class(knowledge, rest, knowledge->class_function_word) ||
+           (word.end - at >= LEAST_WORD && has_class(knowledge, rest, knowledge->class_not_name));
+}
 
 /* How many bytes of WORD are a word that another one is run together with; 0: it is one word. */
 static uint32_t run_on_length(const struct knowledge *knowledge, const struct document *document, struct span word)
 {
     const char *bytes = document->text.bytes + word.start;
     uint32_t length = word.end - word.start;
-    bool small = is_lower(bytes[0]);
-    for (uint32_t i = 2; i < length; i++) {
-        small = small && is_lower(bytes[i - 1]);
-        bool number = is_lower(bytes[i - 1]) && is_digit(bytes[i]);
-        bool name = (is_lower(bytes[i - 1]) && is_upper(bytes[i])) ||
-                    (is_upper(bytes[i - 1]) && is_upper(bytes[i]) && i + 1 < length && is_lower(bytes[i + 1]));
-        if (!name && !number)
+    bool small = is_lower(bytes[0]), number = is_digit(bytes[0]), plain = is_upper(bytes[0]);
+    for (uint32_t i = 1; i < length; i++) {
+        char last = bytes[i - 1], next = bytes[i];
+        number = number && is_digit(last);
+        if (number && is_upper(next) && length - i >= LEAST_SMALL)
+            return i;
+        small = small && is_lower(last);
+        plain = plain && is_lower(next);
+        bool name = (is_lower(last) && is_upper(next)) ||
+                    (is_upper(last) && is_upper(next) && i + 1 < length && is_lower(bytes[i + 1]));
+        if (i < 2 || (!name && !(is_lower(last) && is_digit(next))))
             continue;
         uint32_t node = part_node(knowledge, document, word.start, word.start + i);
-        if (node && node_has_class(knowledge, node, knowledge->class_run_on, 0))
+        if (has_class(knowledge, node, knowledge->class_run_on))
             return i;
-        if (small && name && i >= LEAST_SMALL && !(node && knowledge->nodes[node].holds & SENSE_NAME))
+        bool listed = node && knowledge->nodes[node].holds & SENSE_NAME;
+        if (name && !listed && i >= (small ? LEAST_SMALL : LEAST_WORD) &&
+            (small || has_class(knowledge, node, knowledge->class_not_name)))
             return i;
     }
+    for (uint32_t i = LEAST_SMALL; plain && i + 2 <= length; i++)
+        if (goes_on_small(knowledge, document, word, word.start + i))
+            return i;
     return 0;
 }
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands. */
 static bool may_run_on(const struct token *token)
 {
-    bool mixed = token->shape & SHAPE_LOWER && token->shape & (SHAPE_INNER_UPPER | SHAPE_DIGIT);
+    unsigned capital = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER;
+    bool mixed = token->shape & SHAPE_LOWER && token->shape & (capital | SHAPE_DIGIT);
     if (!mixed || token->shape & SHAPE_OPAQUE || token->folded != token->start ||
         token->folded_length != token->end - token->start)
         return false;
