@@ -89,6 +89,11 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
         if (name && !listed && i >= (small ? LEAST_SMALL : LEAST_WORD) &&
             (small || has_class(knowledge, node, knowledge->class_not_name)))
             return i;
+        for (uint32_t part = 2; name && !small && part <= LEAST_SMALL && part + LEAST_SMALL <= i; part++)
+            if (is_lower(bytes[i - part]) && has_class(knowledge, part_node(knowledge, document, word.start + i - part,
+                                                                              word.start + i),
+                                                        knowledge->class_run_on))
+                return i - part; /* "FrimpongdanFlorian" */
     }
     for (uint32_t i = LEAST_SMALL; plain && i + 2 <= length; i++)
         if (goes_on_small(knowledge, document, word, word.start + i))
