@@ -65,8 +65,10 @@ static bool goes_on_small(const struct knowledge *knowledge, const struct docume
            (word.end - at >= LEAST_WORD && has_class(knowledge, rest, knowledge->class_not_name));
 }
 
-/* How many bytes of WORD are a word that another one is run together with; 0: it is one word. */
-static uint32_t run_on_length(const struct knowledge *knowledge, const struct document *document, struct span word)
+/* How many bytes of WORD are a word that another one is run together with; 0: it is one word. Where no capital or digit
+ * tells, only when ALL words are asked. */
+static uint32_t run_on_length(const struct knowledge *knowledge, const struct document *document, struct span word,
+                              bool all)
 {
     const char *bytes = document->text.bytes + word.start;
     uint32_t length = word.end - word.start;
@@ -95,21 +97,19 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
                                                         knowledge->class_run_on))
                 return i - part; /* "FrimpongdanFlorian" */
     }
-    for (uint32_t i = LEAST_SMALL; plain && i + 2 <= length; i++)
+    for (uint32_t i = LEAST_SMALL; all && plain && i + 2 <= length; i++)
         if (goes_on_small(knowledge, document, word, word.start + i))
             return i;
     return 0;
 }
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands. */
-static bool may_run_on(const struct token *token)
+static bool may_run_on(const struct token *token, bool all)
 {
-    unsigned capital = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER;
-    bool mixed = token->shape & SHAPE_LOWER && token->shape & (capital | SHAPE_DIGIT);
-    if (!mixed || token->shape & SHAPE_OPAQUE || token->folded != token->start ||
-        token->folded_length != token->end - token->start)
-        return false;
-    return !token->node || !(token->shape & SHAPE_FIRST_UPPER);
+    unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
+    return token->shape & others && (token->shape & (SHAPE_LOWER | SHAPE_OPAQUE)) == SHAPE_LOWER &&
+           (!token->node || !(token->shape & SHAPE_FIRST_UPPER)) && token->folded == token->start &&
+           token->folded_length == token->end - token->start;
 }
 
 static unsigned shape_of(const char *bytes, uint32_t length)
@@ -133,22 +133,34 @@ static unsigned find_parts(const struct knowledge *knowledge, const struct docum
 {
     unsigned count = 0;
     struct span rest = {token->start, token->end};
-    if (may_run_on(token))
-        for (uint32_t length; count < MOST_PARTS - 1 && (length = run_on_length(knowledge, document, rest)) > 0;)
+    if (may_run_on(token, true))
+        for (uint32_t length; count < MOST_PARTS - 1 && (length = run_on_length(knowledge, document, rest, true)) > 0;)
             ends[count++] = rest.start += length;
     ends[count++] = token->end;
     return count;
 }
 
-/* Puts the parts of words that are run together in the place of those words, from the last token to the first. */
+static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
+{
+    for (size_t i = 0; i < document->token_count; i++) {
+        const struct token *token = &document->tokens[i];
+        if (may_run_on(token, false) &&
+            run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Puts the parts of words that are run together in the place of those words, from the last token to the first. A text
+ * that has none of those that are easily seen has no others. */
 static void part_words(const struct knowledge *knowledge, struct document *document)
 {
     uint32_t ends[MOST_PARTS];
+    if (!any_runs_on(knowledge, document))
+        return;
     size_t count = 0;
     for (size_t i = 0; i < document->token_count; i++)
         count += find_parts(knowledge, document, &document->tokens[i], ends);
-    if (count == document->token_count)
-        return;
     mem_reserve(document->tokens, document->token_capacity, count);
     size_t to = count;
     for (size_t i = document->token_count; i-- > 0;) {
