@@ -132,6 +132,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->class_abbreviation_final = find_class(knowledge, "abbreviation-final");
     knowledge->class_not_name = find_class(knowledge, "not-name");
     knowledge->class_clitic = find_class(knowledge, "clitic");
+    knowledge->class_run_on = find_class(knowledge, "run-on");
     knowledge->class_legal_form = find_class(knowledge, "legal-form");
     knowledge->class_firm_ending = find_class(knowledge, "firm-ending");
     knowledge->class_firm_sign = find_class(knowledge, "firm-sign");

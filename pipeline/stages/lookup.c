@@ -71,7 +71,7 @@ bool case_is_right(const struct document *document, const struct sentence *sente
         unsigned wanted = sense->shapes >> shift & 3;
         bool capital = token->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER);
         bool all_upper = capital && !(token->shape & SHAPE_LOWER);
-        if (wanted && !capital)
+        if (wanted && (!capital || (wanted != 3 && !(token->shape & SHAPE_FIRST_UPPER))))
             return false;
         if (sense->case_policy != CASE_EXACT)
             continue;

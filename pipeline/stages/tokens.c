@@ -3,6 +3,7 @@
 #include "document/text_masks.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
+#include "stages/run_on.h"
 #include "stages/stage.h"
 
 static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
@@ -73,6 +74,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     (void)scratch;
     struct tokenizer tokenizer = {is_clitic, knowledge};
     tokenize(&tokenizer, document);
+    part_words(knowledge, document);
     size_t blocks = (document->token_count + BLOCK - 1) / BLOCK, kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
     document->token_set_kinds = kinds;
     mem_reserve(document->token_sets, document->token_set_capacity, blocks * kinds);

@@ -1,0 +1,152 @@
+#include "stages/run_on.h"
+
+#include "document/tokenize.h"
+#include "stages/lookup.h"
+
+/* The node of a part of a word of plain letters and digits. */
+static uint32_t part_node(const struct knowledge *knowledge, const struct document *document, uint32_t start, uint32_t end)
+{
+    return lexicon_find_first(knowledge, token_hash(document->folded.bytes + start, end - start));
+}
+
+/* Letters of a small word, and of one with a capital, that is parted from a name without being listed as such. */
+enum { LEAST_SMALL = 4, LEAST_WORD = 5 };
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index)
+{
+    return node && node_has_class(knowledge, node, class_index, 0);
+}
+
+/* Whether a name ends at AT, and a small word that texts are full of goes on from there: "Baratyang". */
+static bool goes_on_small(const struct knowledge *knowledge, const struct document *document, struct span word,
+                          uint32_t at)
+{
+    if (!has_class(knowledge, part_node(knowledge, document, word.start, at), knowledge->class_run_on))
+        return false;
+    uint32_t rest = part_node(knowledge, document, at, word.end);
+    return has_class(knowledge, rest, knowledge->class_function_word) ||
+           (word.end - at >= LEAST_WORD && has_class(knowledge, rest, knowledge->class_not_name));
+}
+
+/* How many bytes of WORD are a word that another one is run together with; 0: it is one word. Where no capital or digit
+ * tells, only when ALL words are asked. */
+static uint32_t run_on_length(const struct knowledge *knowledge, const struct document *document, struct span word,
+                              bool all)
+{
+    const char *bytes = document->text.bytes + word.start;
+    uint32_t length = word.end - word.start;
+    bool small = is_lower(bytes[0]), number = is_digit(bytes[0]), plain = is_upper(bytes[0]);
+    for (uint32_t i = 1; i < length; i++) {
+        char last = bytes[i - 1], next = bytes[i];
+        number = number && is_digit(last);
+        if (number && is_upper(next) && length - i >= LEAST_SMALL)
+            return i;
+        small = small && is_lower(last);
+        plain = plain && is_lower(next);
+        bool name = (is_lower(last) && is_upper(next)) ||
+                    (is_upper(last) && is_upper(next) && i + 1 < length && is_lower(bytes[i + 1]));
+        if (i < 2 || (!name && !(is_lower(last) && is_digit(next))))
+            continue;
+        uint32_t node = part_node(knowledge, document, word.start, word.start + i);
+        if (has_class(knowledge, node, knowledge->class_run_on))
+            return i;
+        bool listed = node && knowledge->nodes[node].holds & SENSE_NAME;
+        if (name && !listed && i >= (small ? LEAST_SMALL : LEAST_WORD) &&
+            (small || has_class(knowledge, node, knowledge->class_not_name)))
+            return i;
+        for (uint32_t part = 2; name && !small && part <= LEAST_SMALL && part + LEAST_SMALL <= i; part++)
+            if (is_lower(bytes[i - part]) && has_class(knowledge, part_node(knowledge, document, word.start + i - part,
+                                                                              word.start + i),
+                                                        knowledge->class_run_on))
+                return i - part; /* "FrimpongdanFlorian" */
+    }
+    for (uint32_t i = LEAST_SMALL; all && plain && i + 2 <= length; i++)
+        if (goes_on_small(knowledge, document, word, word.start + i))
+            return i;
+    return 0;
+}
+
+/* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands. */
+static bool may_run_on(const struct knowledge *knowledge, const struct token *token, bool all)
+{
+    unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
+    return token->shape & others && (token->shape & (SHAPE_LOWER | SHAPE_OPAQUE)) == SHAPE_LOWER &&
+           token->folded == token->start && token->folded_length == token->end - token->start &&
+           (!(token->shape & SHAPE_FIRST_UPPER) || !lexicon_find_first(knowledge, token->hash));
+}
+
+static unsigned shape_of(const char *bytes, uint32_t length)
+{
+    unsigned shape = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        bool first = !(shape & SHAPE_LETTER);
+        if (is_upper(bytes[i]))
+            shape |= SHAPE_LETTER | (first ? SHAPE_FIRST_UPPER : SHAPE_INNER_UPPER);
+        else
+            shape |= is_digit(bytes[i]) ? SHAPE_DIGIT : SHAPE_LETTER | SHAPE_LOWER;
+    }
+    return shape;
+}
+
+enum { MOST_PARTS = 8 };
+
+/* The ends of the parts of TOKEN; returns how many there are. */
+static unsigned find_parts(const struct knowledge *knowledge, const struct document *document, const struct token *token,
+                           uint32_t ends[MOST_PARTS])
+{
+    unsigned count = 0;
+    struct span rest = {token->start, token->end};
+    if (may_run_on(knowledge, token, true))
+        for (uint32_t length; count < MOST_PARTS - 1 && (length = run_on_length(knowledge, document, rest, true)) > 0;)
+            ends[count++] = rest.start += length;
+    ends[count++] = token->end;
+    return count;
+}
+
+static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
+{
+    for (size_t i = 0; i < document->token_count; i++) {
+        const struct token *token = &document->tokens[i];
+        if (may_run_on(knowledge, token, false) &&
+            run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0)
+            return true;
+    }
+    return false;
+}
+
+void part_words(const struct knowledge *knowledge, struct document *document)
+{
+    uint32_t ends[MOST_PARTS];
+    if (!any_runs_on(knowledge, document))
+        return;
+    size_t count = 0;
+    for (size_t i = 0; i < document->token_count; i++)
+        count += find_parts(knowledge, document, &document->tokens[i], ends);
+    mem_reserve(document->tokens, document->token_capacity, count);
+    size_t to = count;
+    for (size_t i = document->token_count; i-- > 0;) {
+        struct token token = document->tokens[i];
+        unsigned parts = find_parts(knowledge, document, &token, ends);
+        if (parts == 1) {
+            document->tokens[--to] = token;
+            continue;
+        }
+        for (unsigned part = parts; part-- > 0;) {
+            uint32_t start = part ? ends[part - 1] : token.start, length = ends[part] - start;
+            document->tokens[--to] =
+                (struct token){.hash = token_hash(document->folded.bytes + start, length),
+                               .start = start,
+                               .end = ends[part],
+                               .folded = start,
+                               .node = part_node(knowledge, document, start, ends[part]),
+                               .folded_length = (uint16_t)length,
+                               .shape = (uint8_t)shape_of(document->text.bytes + start, length),
+                               .gap = part ? GAP_SPACE : token.gap};
+        }
+    }
+    document->token_count = count;
+}

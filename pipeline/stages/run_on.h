@@ -1,0 +1,12 @@
+/* Words that a text has run together ("JakartaKementerian", "BaratDedi"). */
+#ifndef NERTAG_STAGES_RUN_ON_H
+#define NERTAG_STAGES_RUN_ON_H
+
+#include "document/document.h"
+#include "knowledge/knowledge.h"
+
+/* Puts the parts of words that are run together in the place of those words, where the first part is one that the
+ * lexicon has for it (class run-on). A text that has none of those that are easily seen has no others. */
+void part_words(const struct knowledge *knowledge, struct document *document);
+
+#endif
