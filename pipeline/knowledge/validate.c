@@ -121,7 +121,8 @@ static bool conditions_are_sound(const struct limits *limits)
 static bool reach_is_sound(const struct rule *rule)
 {
     return rule->near_before <= RULE_MAX_REACH && rule->near_after <= RULE_MAX_REACH &&
-           rule->near_mark <= RULE_MAX_REACH && rule->near_mark_after <= RULE_MAX_REACH && rule->near_acronyms <= 1 && rule->two_before <= RULE_MAX_REACH && rule->two_after <= RULE_MAX_REACH;
+           rule->near_mark <= RULE_MAX_REACH && rule->near_mark_after <= RULE_MAX_REACH && rule->near_acronyms <= 1 &&
+           rule->two_before <= RULE_MAX_REACH && rule->two_after <= RULE_MAX_REACH;
 }
 
 static bool rules_are_sound(const struct limits *limits)

@@ -338,15 +338,25 @@ static void explain_acronym(struct link *link, struct document *document, const 
     }
 }
 
-/* An acronym in brackets behind an organization belongs to it. */
+/* Whether ACRONYM abbreviates NAME: an organization, or a region of the gazetteer, which may leave out what kind of region
+ * it is: Kabupaten Ogan Komering Ilir (OKI). */
+static bool abbreviates_name(const struct document *document, const struct token *acronym, const struct mention *name)
+{
+    uint32_t words = name->end_token - name->first_token;
+    bool region = name->label == LABEL_GPE && name->entry != NONE;
+    return (region || name->label == LABEL_ORG) && words >= 2 &&
+           (abbreviates(document, acronym, name->first_token, name->end_token) ||
+            (region && words >= 3 && abbreviates(document, acronym, name->first_token + 1, name->end_token)));
+}
+
+/* An acronym in brackets behind an organization or a region belongs to it. */
 static void link_acronym(struct link *link, const struct knowledge *knowledge, struct document *document,
                          uint32_t mention_index)
 {
     const struct mention name = document->mentions[mention_index];
     uint32_t token = name.end_token;
-    if (name.label != LABEL_ORG || token >= document->token_count || !is_acronym(&document->tokens[token]) ||
-        !in_brackets(document, token) || name.end_token - name.first_token < 2 ||
-        !abbreviates(document, &document->tokens[token], name.first_token, name.end_token))
+    if (token >= document->token_count || !is_acronym(&document->tokens[token]) || !in_brackets(document, token) ||
+        !abbreviates_name(document, &document->tokens[token], &name))
         return;
     uint32_t owner = link->owner[token];
     if (owner == NONE) {
@@ -359,7 +369,8 @@ static void link_acronym(struct link *link, const struct knowledge *knowledge, s
         document->mentions[owner].kind = name.kind;
     } else if (document->mentions[owner].state == MENTION_WON && document->mentions[owner].entry != name.entry &&
                document->mentions[owner].end_token == token + 1 && document->mentions[owner].first_token == token &&
-               (name.entry != NONE || !begins_alike(knowledge, document, &name, &document->tokens[token], document->mentions[owner].entry))) {
+               (name.entry != NONE || !begins_alike(knowledge, document, &name, &document->tokens[token],
+                                                    document->mentions[owner].entry))) {
         explain_acronym(link, document, &name, token);
     } else {
         return;

@@ -4,17 +4,27 @@
 #include "stages/lookup.h"
 
 /* The node of a part of a word of plain letters and digits. */
-static uint32_t part_node(const struct knowledge *knowledge, const struct document *document, uint32_t start, uint32_t end)
+static uint32_t part_node(const struct knowledge *knowledge, const struct document *document, uint32_t start,
+                          uint32_t end)
 {
     return lexicon_find_first(knowledge, token_hash(document->folded.bytes + start, end - start));
 }
 
 /* Letters of a small word, and of one with a capital, that is parted from a name without being listed as such. */
-enum { LEAST_SMALL = 4, LEAST_WORD = 5 };
+enum { LEAST_LISTED = 3, LEAST_SMALL = 4, LEAST_WORD = 5 };
 
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+static bool is_lower(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static bool has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index)
 {
@@ -43,8 +53,10 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
     for (uint32_t i = 1; i < length; i++) {
         char last = bytes[i - 1], next = bytes[i];
         number = number && is_digit(last);
-        if (number && is_upper(next) && length - i >= LEAST_SMALL)
-            return i;
+        if (number && is_upper(next) &&
+            (length - i >= LEAST_SMALL ||
+             (length - i >= LEAST_LISTED && part_node(knowledge, document, word.start + i, word.end))))
+            return i; /* "10Jakarta", "12AFC" */
         small = small && is_lower(last);
         plain = plain && is_lower(next);
         bool name = (is_lower(last) && is_upper(next)) ||
@@ -59,9 +71,9 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
             (small || has_class(knowledge, node, knowledge->class_not_name)))
             return i;
         for (uint32_t part = 2; name && !small && part <= LEAST_SMALL && part + LEAST_SMALL <= i; part++)
-            if (is_lower(bytes[i - part]) && has_class(knowledge, part_node(knowledge, document, word.start + i - part,
-                                                                              word.start + i),
-                                                        knowledge->class_run_on))
+            if (is_lower(bytes[i - part]) &&
+                has_class(knowledge, part_node(knowledge, document, word.start + i - part, word.start + i),
+                          knowledge->class_run_on))
                 return i - part; /* "FrimpongdanFlorian" */
     }
     for (uint32_t i = LEAST_SMALL; all && plain && i + 2 <= length; i++)
@@ -70,12 +82,15 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
     return 0;
 }
 
-/* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands. */
+/* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands.
+ * Of words all in capitals only those that are run together with a number can be told. */
 static bool may_run_on(const struct knowledge *knowledge, const struct token *token, bool all)
 {
     unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
-    return token->shape & others && (token->shape & (SHAPE_LOWER | SHAPE_OPAQUE)) == SHAPE_LOWER &&
-           token->folded == token->start && token->folded_length == token->end - token->start &&
+    unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
+    return token->shape & others && !(token->shape & SHAPE_OPAQUE) &&
+           (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
+           token->folded_length == token->end - token->start &&
            (!(token->shape & SHAPE_FIRST_UPPER) || !lexicon_find_first(knowledge, token->hash));
 }
 
@@ -95,8 +110,8 @@ static unsigned shape_of(const char *bytes, uint32_t length)
 enum { MOST_PARTS = 8 };
 
 /* The ends of the parts of TOKEN; returns how many there are. */
-static unsigned find_parts(const struct knowledge *knowledge, const struct document *document, const struct token *token,
-                           uint32_t ends[MOST_PARTS])
+static unsigned find_parts(const struct knowledge *knowledge, const struct document *document,
+                           const struct token *token, uint32_t ends[MOST_PARTS])
 {
     unsigned count = 0;
     struct span rest = {token->start, token->end};
@@ -137,15 +152,14 @@ void part_words(const struct knowledge *knowledge, struct document *document)
         }
         for (unsigned part = parts; part-- > 0;) {
             uint32_t start = part ? ends[part - 1] : token.start, length = ends[part] - start;
-            document->tokens[--to] =
-                (struct token){.hash = token_hash(document->folded.bytes + start, length),
-                               .start = start,
-                               .end = ends[part],
-                               .folded = start,
-                               .node = part_node(knowledge, document, start, ends[part]),
-                               .folded_length = (uint16_t)length,
-                               .shape = (uint8_t)shape_of(document->text.bytes + start, length),
-                               .gap = part ? GAP_SPACE : token.gap};
+            document->tokens[--to] = (struct token){.hash = token_hash(document->folded.bytes + start, length),
+                                                    .start = start,
+                                                    .end = ends[part],
+                                                    .folded = start,
+                                                    .node = part_node(knowledge, document, start, ends[part]),
+                                                    .folded_length = (uint16_t)length,
+                                                    .shape = (uint8_t)shape_of(document->text.bytes + start, length),
+                                                    .gap = part ? GAP_SPACE : token.gap};
         }
     }
     document->token_count = count;
