@@ -45,6 +45,8 @@ def acronyms(size):
 
 TEXTS = {  # name: (maker, bytes of the smaller input)
     'no space': (repeated('abcdefghij'), 25 * MB),
+    'words run together': (lambda size: ('Jakarta' + 'aB' * 32000 + ' ') * (size // 64008), MB),
+    'names run together': (repeated('JakartaKementerianPutinyang'), MB),
     'one letter': (repeated('a'), 10 * MB),
     'one capital': (repeated('A'), 10 * MB),
     'brackets': (repeated('('), 5 * MB),

@@ -12,6 +12,7 @@ static uint32_t part_node(const struct knowledge *knowledge, const struct docume
 
 /* Letters of a small word, and of one with a capital, that is parted from a name without being listed as such. */
 enum { LEAST_LISTED = 3, LEAST_SMALL = 4, LEAST_WORD = 5 };
+enum { LONGEST = 100 /* bytes of words run together; in what is longer they are not looked for */ };
 
 static bool is_upper(char c)
 {
@@ -90,7 +91,7 @@ static bool may_run_on(const struct knowledge *knowledge, const struct token *to
     unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
     return token->shape & others && !(token->shape & SHAPE_OPAQUE) &&
            (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
-           token->folded_length == token->end - token->start &&
+           token->folded_length == token->end - token->start && token->folded_length <= LONGEST &&
            (!(token->shape & SHAPE_FIRST_UPPER) || !lexicon_find_first(knowledge, token->hash));
 }
 
@@ -156,7 +157,6 @@ void part_words(const struct knowledge *knowledge, struct document *document)
                                                     .start = start,
                                                     .end = ends[part],
                                                     .folded = start,
-                                                    .node = part_node(knowledge, document, start, ends[part]),
                                                     .folded_length = (uint16_t)length,
                                                     .shape = (uint8_t)shape_of(document->text.bytes + start, length),
                                                     .gap = part ? GAP_SPACE : token.gap};
