@@ -46,7 +46,9 @@ def acronyms(size):
 TEXTS = {  # name: (maker, bytes of the smaller input)
     'no space': (repeated('abcdefghij'), 25 * MB),
     'words run together': (lambda size: ('Jakarta' + 'aB' * 32000 + ' ') * (size // 64008), MB),
-    'names run together': (repeated('JakartaKementerianPutinyang'), MB),
+    'names run together': (repeated('JakartaKementerianPutinyang '), MB),
+    'a nation that is a firm': (lambda size: 'Shares of American Kwirin Inc rose.\n' + repeated('Officials met there. American said it had agreed to it.\n')(size), 2 * MB),
+    'a state that is a firm': (lambda size: 'Shares of Utah Kwirin Inc rose.\n' + repeated('Officials met there. Utah said it had agreed to it.\n')(size), 2 * MB),
     'one letter': (repeated('a'), 10 * MB),
     'one capital': (repeated('A'), 10 * MB),
     'brackets': (repeated('('), 5 * MB),

@@ -199,10 +199,13 @@ def cut_manifest(place):
 
 def interrupt(place):
     """Asked to stop, it finishes what it has at hand, says how to go on, and leaves no unfinished file."""
-    place.nertag('--split', '15', '-o', place.fresh('want'), *place.inputs, status=1)
+    chance = random.Random(2)
+    place.write('many.jsonl', b''.join(place.line('many', number, chance) for number in range(3000)))
+    inputs = [*place.inputs, 'many.jsonl']  # enough that it is not done before it is asked
+    place.nertag('--split', '15', '-o', place.fresh('want'), *inputs, status=1)
     want = place.snapshot('want')
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        arguments = ('--split', '15', '-j', '2', '-o', place.fresh('asked'), *place.inputs)
+        arguments = ('--split', '15', '-j', '2', '-o', place.fresh('asked'), *inputs)
         for _ in range(100):
             run = place.start(*arguments)
             deadline = time.monotonic() + 20

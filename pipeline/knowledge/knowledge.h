@@ -53,7 +53,8 @@ struct knowledge {
 
     /* The classes that mean something to the program; 0 where the knowledge lacks one. */
     uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic,
-        class_run_on, class_legal_form, class_firm_ending, class_firm_sign, class_place_preposition;
+        class_run_on, class_legal_form, class_firm_ending, class_firm_lead, class_firm_sign,
+        class_place_preposition, class_article;
     uint16_t kind_company, kind_media, kind_city, kind_region; /* and the kinds that do */
 };
 

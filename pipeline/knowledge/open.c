@@ -135,6 +135,8 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->class_run_on = find_class(knowledge, "run-on");
     knowledge->class_legal_form = find_class(knowledge, "legal-form");
     knowledge->class_firm_ending = find_class(knowledge, "firm-ending");
+    knowledge->class_firm_lead = find_class(knowledge, "firm-lead");
+    knowledge->class_article = find_class(knowledge, "article");
     knowledge->class_firm_sign = find_class(knowledge, "firm-sign");
     knowledge->class_place_preposition = find_class(knowledge, "place-preposition");
     knowledge->kind_company = find_kind(knowledge, "company");

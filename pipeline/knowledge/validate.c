@@ -254,7 +254,7 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                  names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
                  conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) &&
                  topics_are_sound(&limits) && cues_are_sound(&limits) &&
-                 node_is_sound(&limits, &knowledge->nodes[0]); /* the node of words that are unknown */
+                 knowledge->nodes[0].followers == 0 && knowledge->nodes[0].sense_count == 0; /* of unknown words */
     if (!sound)
         return NULL;
     struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / 64 + 1) * sizeof *doubts->checked);

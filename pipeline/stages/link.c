@@ -21,7 +21,7 @@ enum { MAX_FORM = 40 };
 enum { STRONG_VOTE = 1000, MAX_EXTENSION = 2, MIN_SHORT = 2, MAX_ACRONYM = 10, LINK_SCORE = 70 };
 
 /* The sets of forms. Entities without an entry have one for each label. */
-enum { FORMS_KNOWN, FORMS_VOTES, FORMS_ENTRIES, FORMS_ENTITIES };
+enum { FORMS_KNOWN, FORMS_VOTES, FORMS_ENTRIES, FORMS_FIRM_STARTS, FORMS_FIRM_WORDS, FORMS_PLACES, FORMS_ENTITIES };
 
 /* A form of a name that the document has taught: its tokens are those of a mention, or one of them. */
 struct known {
@@ -57,6 +57,9 @@ struct link {
     size_t owner_capacity;
     uint32_t *won; /* the mentions that have won before this stage, in the order in which they were made */
     size_t won_count, won_capacity;
+    uint32_t *next_same; /* by mention: the next one that has won with its entry, as index + 1; 0 for none */
+    size_t next_same_capacity;
+    bool has_firms; /* FORMS_FIRM_STARTS and FORMS_FIRM_WORDS are filled */
     uint32_t *starts; /* the tokens that look like the start of a name */
     size_t start_count, start_capacity;
     uint64_t *first_tokens; /* a bit a token: a winner begins there */
@@ -74,6 +77,7 @@ static void reset(struct link *link)
     forms_clear(&link->forms);
     memset(link->first_words, 0, sizeof link->first_words);
     link->known_count = link->vote_count = 0;
+    link->has_firms = false;
 }
 
 static void close_link(void *scratch)
@@ -85,6 +89,7 @@ static void close_link(void *scratch)
     free(link->vote_of);
     free(link->owner);
     free(link->won);
+    free(link->next_same);
     free(link->starts);
     free(link->first_tokens);
     free(link);
@@ -310,9 +315,9 @@ static bool begins_alike(const struct knowledge *knowledge, const struct documen
                          const struct mention *name, const struct token *acronym, uint32_t entry)
 {
     uint32_t first = name->first_token;
-    struct slice word = token_folded(document, &document->tokens[first]);
-    if (slice_equal(word, SLICE("pt")) && first + 1 < name->end_token)
-        word = token_folded(document, &document->tokens[first + 1]);
+    uint32_t node = document->tokens[first].node;
+    bool has_lead = node && node_has_class(knowledge, node, knowledge->class_firm_lead, 0);
+    struct slice word = token_folded(document, &document->tokens[first + (has_lead && first + 1 < name->end_token)]);
     struct slice text = knowledge_string(knowledge, knowledge->entries[entry].name);
     struct slice letters = token_folded(document, acronym);
     if (!memchr(text.bytes, ' ', text.length) || begins_with(text, letters, letters.length))
@@ -593,34 +598,69 @@ static bool ends_as_firm(const struct knowledge *knowledge, const struct documen
                     node_has_class(knowledge, node, knowledge->class_legal_form, 0));
 }
 
-/* The person or firm whose name ends or begins with the words of a place, or NULL. */
-static const struct known *find_namesake(const struct link *link, const struct knowledge *knowledge,
-                                         const struct document *document, const struct mention *place, bool is_city)
+enum { FIRM_START = 4 }; /* words of a place that the name of a firm may begin with */
+
+/* The firms of the document, by the words that they begin with: of those that are known, the first for each start;
+ * and the first mention of one for each first word. */
+static void list_firms(struct link *link, const struct knowledge *knowledge, const struct document *document,
+                       uint32_t count)
 {
-    uint32_t words = place->end_token - place->first_token;
-    const struct token *first = &document->tokens[place->first_token];
-    uint64_t hash = form_hash_add(form_hash(FORMS_KNOWN), first->hash);
-    const struct form *form = words == 1 && is_city ? forms_find(&link->forms, document, FORMS_KNOWN, hash,
-                                                                 place->first_token, place->first_token + 1) : NULL;
+    bool is_new;
+    if (link->has_firms)
+        return;
+    link->has_firms = true;
+    for (size_t i = 0; i < link->known_count; i++) {
+        const struct known *known = &link->known[i];
+        uint32_t first = known->first_token, words = known->end_token - first;
+        if (known->label != LABEL_ORG || known->is_short || !ends_as_firm(knowledge, document, known->end_token))
+            continue;
+        for (uint32_t start = 1; start < words && start <= FIRM_START; start++) {
+            uint32_t *value = forms_put(&link->forms, document, FORMS_FIRM_STARTS, first, first + start, &is_new);
+            *value = is_new ? (uint32_t)i : *value;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct mention *firm = &document->mentions[i];
+        if (firm->state != MENTION_WON || firm->label != LABEL_ORG || firm->end_token < firm->first_token + 2 ||
+            !((knowledge->kind_company && firm->kind == knowledge->kind_company) ||
+              ends_as_firm(knowledge, document, firm->end_token)))
+            continue;
+        uint32_t *value = forms_put(&link->forms, document, FORMS_FIRM_WORDS, firm->first_token, firm->first_token + 1,
+                                    &is_new);
+        *value = is_new ? i : *value;
+    }
+}
+
+static const struct form *find_form(const struct link *link, const struct document *document, uint32_t set,
+                                    uint32_t first, uint32_t end)
+{
+    uint64_t hash = form_hash(set);
+    for (uint32_t t = first; t < end; t++)
+        hash = form_hash_add(hash, document->tokens[t].hash);
+    return forms_find(&link->forms, document, set, hash, first, end);
+}
+
+/* The person or firm whose name ends or begins with the words of a place, or NULL. */
+static const struct known *find_namesake(struct link *link, const struct knowledge *knowledge,
+                                         const struct document *document, const struct mention *place, bool is_city,
+                                         uint32_t count)
+{
+    uint32_t first = place->first_token, words = place->end_token - first;
+    uint64_t hash = document->tokens[first].hash;
+    const struct form *form =
+        words == 1 && is_city ? find_form(link, document, FORMS_KNOWN, first, first + 1) : NULL;
     if (form) {
         const struct known *known = &link->known[form->value];
         uint32_t name = document->entities[known->entity].mention;
         if (known->label == LABEL_PERSON && known->is_short && !known->ambiguous &&
-            document->tokens[document->mentions[name].end_token - 1].hash == first->hash)
+            document->tokens[document->mentions[name].end_token - 1].hash == hash)
             return known;
     }
-    if (link->first_words[first->hash % FIRST_WORDS].longest_firm <= words)
+    if (link->first_words[hash % FIRST_WORDS].longest_firm <= words || words > FIRM_START)
         return NULL;
-    for (size_t i = 0; i < link->known_count; i++) {
-        const struct known *known = &link->known[i];
-        bool same = known->label == LABEL_ORG && !known->is_short && known->end_token - known->first_token > words &&
-                    ends_as_firm(knowledge, document, known->end_token);
-        for (uint32_t t = 0; same && t < words; t++)
-            same = document->tokens[known->first_token + t].hash == first[t].hash;
-        if (same)
-            return known;
-    }
-    return NULL;
+    list_firms(link, knowledge, document, count);
+    form = find_form(link, document, FORMS_FIRM_STARTS, first, place->end_token);
+    return form ? &link->known[form->value] : NULL;
 }
 
 static bool is_of_kind(const struct mention *mention, uint16_t kind)
@@ -630,65 +670,86 @@ static bool is_of_kind(const struct mention *mention, uint16_t kind)
 }
 
 /* "American said": a word for a nation is a firm that the document names in full, where it is spoken of as one. */
-static void take_nation(struct link *link, const struct knowledge *knowledge, struct document *document, uint32_t index)
+static void take_nation(struct link *link, const struct knowledge *knowledge, struct document *document, uint32_t index,
+                        uint32_t count)
 {
     const struct mention nation = document->mentions[index];
     const struct sentence *sentence = &document->sentences[nation.sentence];
-    struct slice before = {NULL, 0};
-    if (nation.state != MENTION_WON || nation.label != LABEL_NORP || !is_said_firm(knowledge, document, &nation))
+    const struct condition article = {CONDITION_PREV, knowledge->class_article};
+    if (nation.state != MENTION_WON || nation.label != LABEL_NORP || !is_said_firm(knowledge, document, &nation) ||
+        condition_holds(knowledge, document, sentence, nation.first_token, nation.end_token, &article))
         return;
-    if (nation.first_token > sentence->first_token)
-        before = token_folded(document, &document->tokens[nation.first_token - 1]);
-    bool article = before.bytes && (slice_equal(before, SLICE("the")) || slice_equal(before, SLICE("an")) ||
-                                    slice_equal(before, SLICE("a")));
-    uint32_t entity = NONE;
-    for (size_t i = 0; !article && i < document->mention_count && entity == NONE; i++) {
-        const struct mention *firm = &document->mentions[i];
-        if (firm->state == MENTION_WON && firm->label == LABEL_ORG && firm->end_token > firm->first_token + 1 &&
-            ((knowledge->kind_company && firm->kind == knowledge->kind_company) ||
-             ends_as_firm(knowledge, document, firm->end_token)) &&
-            document->tokens[firm->first_token].hash == document->tokens[nation.first_token].hash)
-            entity = firm->entity;
-    }
-    if (entity == NONE)
+    list_firms(link, knowledge, document, count);
+    const struct form *firm =
+        find_form(link, document, FORMS_FIRM_WORDS, nation.first_token, nation.first_token + 1);
+    if (!firm)
         return;
+    uint32_t entity = document->mentions[firm->value].entity;
     document->mentions[index].state = MENTION_LOST_READING;
     document->mentions[index].lost_to = (uint32_t)document->mention_count;
     add_linked(link, document, entity, nation.first_token, nation.end_token, nation.sentence, RULE_LINK_SHORT);
 }
 
+/* The mentions that have won with the same entry, one after the other; where the first of an entry is, forms tell. */
+static void chain_entries(struct link *link, const struct document *document, uint32_t count)
+{
+    bool is_new;
+    mem_reserve(link->next_same, link->next_same_capacity, count);
+    for (uint32_t i = count; i > 0; i--) {
+        const struct mention *mention = &document->mentions[i - 1];
+        if (mention->state != MENTION_WON || mention->entry == NONE)
+            continue;
+        uint32_t *first = forms_put_number(&link->forms, document, FORMS_PLACES, mention->entry, &is_new);
+        link->next_same[i - 1] = is_new ? 0 : *first;
+        *first = i;
+    }
+}
+
+/* Whether the document never speaks of ENTRY as of a place; and a firm has to be spoken of as one, or only a heading in
+ * capitals names it so. FIRST: index + 1 of its first mention. */
+static bool means_namesake(const struct link *link, const struct knowledge *knowledge, const struct document *document,
+                           uint32_t first, const struct known *namesake)
+{
+    bool firm = false, heading = true;
+    for (uint32_t m = first; m; m = link->next_same[m - 1]) {
+        const struct mention *mention = &document->mentions[m - 1];
+        if (is_said_place(link, knowledge, document, mention))
+            return false;
+        firm |= is_said_firm(knowledge, document, mention);
+        heading &= document->sentences[mention->sentence].upper;
+    }
+    return namesake->label != LABEL_ORG || firm || heading;
+}
+
 /* A place whose name a person or firm of the document has, too, is that person or firm, unless the document speaks of the
- * place anywhere; and a firm has to be spoken of as one, or only a heading in capitals names it so. */
+ * place anywhere. */
 static void take_namesakes(struct link *link, const struct knowledge *knowledge, struct document *document,
                            uint32_t count)
 {
+    bool chained = false, is_new;
     for (uint32_t i = 0; i < count; i++) {
-        take_nation(link, knowledge, document, i);
+        take_nation(link, knowledge, document, i, count);
         bool is_city = is_of_kind(&document->mentions[i], knowledge->kind_city);
-        bool is_town = is_city || is_of_kind(&document->mentions[i], knowledge->kind_region);
-        const struct known *known = is_town ? find_namesake(link, knowledge, document, &document->mentions[i], is_city)
-                                             : NULL;
-        uint32_t entry = document->mentions[i].entry;
-        bool place = false, firm = false, heading = true;
-        for (uint32_t m = 0; known && m < count && !place; m++) {
-            const struct mention *mention = &document->mentions[m];
-            if (mention->state == MENTION_WON && mention->entry == entry) {
-                place = is_said_place(link, knowledge, document, mention);
-                firm |= is_said_firm(knowledge, document, mention);
-                heading &= document->sentences[mention->sentence].upper;
-            }
-        }
-        if (!known || place || (known->label == LABEL_ORG && !firm && !heading))
+        if (!is_city && !is_of_kind(&document->mentions[i], knowledge->kind_region))
             continue;
-        uint32_t entity = known->entity;
-        for (uint32_t m = i; m < count; m++) {
-            struct mention *mention = &document->mentions[m];
-            uint32_t first = mention->first_token, end = mention->end_token, sentence = mention->sentence;
-            if (mention->state != MENTION_WON || mention->entry != entry)
-                continue;
+        const struct known *known =
+            find_namesake(link, knowledge, document, &document->mentions[i], is_city, count);
+        if (!known)
+            continue;
+        if (!chained)
+            chain_entries(link, document, count);
+        chained = true;
+        uint32_t *first = forms_put_number(&link->forms, document, FORMS_PLACES, document->mentions[i].entry, &is_new);
+        uint32_t entity = known->entity, m = is_new ? 0 : *first;
+        *first = 0; /* all its mentions are seen to at once */
+        if (!m || !means_namesake(link, knowledge, document, m, known))
+            continue;
+        for (; m; m = link->next_same[m - 1]) {
+            struct mention *mention = &document->mentions[m - 1];
             mention->state = MENTION_LOST_READING;
             mention->lost_to = (uint32_t)document->mention_count;
-            add_linked(link, document, entity, first, end, sentence, RULE_LINK_SHORT);
+            add_linked(link, document, entity, mention->first_token, mention->end_token, mention->sentence,
+                       RULE_LINK_SHORT);
         }
     }
 }

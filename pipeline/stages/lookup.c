@@ -25,6 +25,17 @@ static bool class_begins_at(const struct knowledge *knowledge, const struct docu
     return false;
 }
 
+uint32_t class_word_end(const struct knowledge *knowledge, const struct document *document,
+                        const struct sentence *sentence, uint32_t token, uint16_t class_index)
+{
+    uint32_t end = token; /* hits that begin at one token come shortest first */
+    for (uint32_t i = token < sentence->end_token ? document->tokens[token].hit : sentence->end_hit;
+         i < sentence->end_hit && document->hits[i].first_token == token; i++)
+        if (node_has_class(knowledge, document->hits[i].node, class_index, sentence->language))
+            end = document->hits[i].end_token;
+    return end;
+}
+
 /* A word of the class that ends right before token FIRST. */
 static bool class_ends_at(const struct knowledge *knowledge, const struct document *document,
                           const struct sentence *sentence, uint32_t first, uint16_t class_index)

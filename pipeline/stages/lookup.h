@@ -21,6 +21,10 @@ static inline bool node_has_class(const struct knowledge *knowledge, uint32_t no
            node_has_class_sense(knowledge, node, class_index, language);
 }
 
+/* Where the longest word or phrase of the class ends that begins at TOKEN; TOKEN when there is none. */
+uint32_t class_word_end(const struct knowledge *knowledge, const struct document *document,
+                        const struct sentence *sentence, uint32_t token, uint16_t class_index);
+
 /* Whether CONDITION holds for what stands at the tokens FIRST to END of SENTENCE; false where only the whole document can
  * tell. */
 bool condition_holds(const struct knowledge *knowledge, const struct document *document,

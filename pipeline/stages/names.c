@@ -116,16 +116,6 @@ static enum answer ask_any(const struct knowledge *knowledge, struct names *name
     return answer;
 }
 
-static bool is_firm_ending(const struct knowledge *knowledge, const struct document *document,
-                           const struct sentence *sentence, uint32_t token)
-{
-    if (token >= sentence->end_token)
-        return false;
-    const struct token *at = &document->tokens[token];
-    return at->shape & SHAPE_FIRST_UPPER && at->gap & (GAP_SPACE | GAP_NEWLINE) && token_continues(at) && at->node &&
-           node_has_class(knowledge, at->node, knowledge->class_firm_ending, 0);
-}
-
 /* Where the name of a firm ends: "Inc", "Corp" and "and Co" belong to it, whether the gazetteer has them or not. */
 static uint32_t end_of_name(const struct knowledge *knowledge, const struct document *document,
                             const struct deferred *candidate, const struct entry *entry)
@@ -134,12 +124,12 @@ static uint32_t end_of_name(const struct knowledge *knowledge, const struct docu
     uint32_t end = document->hits[candidate->hit].end_token;
     if (entry->kind != knowledge->kind_company)
         return end;
-    bool joined = end + 1 < sentence->end_token && document->tokens[end].gap & (GAP_SPACE | GAP_NEWLINE) &&
-                  slice_equal(token_folded(document, &document->tokens[end]), SLICE("and"));
-    if (joined && is_firm_ending(knowledge, document, sentence, end + 1))
-        end += 2;
-    while (is_firm_ending(knowledge, document, sentence, end))
-        end++;
+    for (uint32_t next; (next = class_word_end(knowledge, document, sentence, end, knowledge->class_firm_ending)) > end;) {
+        if (!token_continues(&document->tokens[end]) || document->tokens[end].gap & GAP_HYPHEN ||
+            !(document->tokens[next - 1].shape & SHAPE_FIRST_UPPER))
+            break;
+        end = next;
+    }
     return end;
 }
 
