@@ -176,6 +176,7 @@ struct document {
     uint64_t record;     /* line of a JSON Lines file, or 1 */
     uint8_t fixed_language; /* 0, or what -l asked for */
     uint8_t language;
+    bool parted;  /* some token begins or ends within a word of letters: words that are run together */
     bool explain; /* keep the candidates that conditions turned down */
 
     struct buffer input;   /* the record as it was read: a whole file, or a line of JSON */

@@ -24,7 +24,7 @@ static void check_pattern(struct yaml_file *yaml, int node, struct slice text)
 {
     struct pattern pattern;
     struct pattern_error error;
-    if (!pattern_compile(&pattern, text, PATTERN_AT_START, &error))
+    if (!pattern_compile(&pattern, text, PATTERN_AT_START, PATTERN_WHOLE_WORDS, &error))
         builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
     else
         pattern_free(&pattern);

@@ -93,7 +93,8 @@ static bool begins_alternative(struct slice text, size_t at)
 }
 
 /* Writes the pattern with its references spelled out; collects them. */
-static bool expand(struct pattern *pattern, struct slice text, struct buffer *out, struct pattern_error *error)
+static bool expand(struct pattern *pattern, struct slice text, enum pattern_words words, struct buffer *out,
+                   struct pattern_error *error)
 {
     struct brackets brackets = {.depth = 0};
     for (size_t i = 0, length; i < text.length; i += length) {
@@ -119,6 +120,8 @@ static bool expand(struct pattern *pattern, struct slice text, struct buffer *ou
         pattern->references[pattern->reference_count++] = reference;
         if (only_asks)
             buffer_addf(out, "(?C%zu)", number * 2);
+        else if (words == PATTERN_PARTED_WORDS)
+            buffer_addf(out, "(?>(?C%zu)(?s:.)+?(?C%zu))", number * 2, number * 2 + 1);
         else
             buffer_addf(out, "(?>(?<![A-Za-z])(?C%zu)(?:[A-Za-z]++|(?s:.))+?(?C%zu))", number * 2, number * 2 + 1);
     }
@@ -141,7 +144,7 @@ static void read_group_names(struct pattern *pattern)
     }
 }
 
-bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_anchor anchor,
+bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_anchor anchor, enum pattern_words words,
                      struct pattern_error *error)
 {
     *pattern = (struct pattern){0};
@@ -151,7 +154,7 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
     bool fine = true;
     if (anchor == PATTERN_AT_END)
         buffer_add_text(&expanded, "(?:");
-    fine = expand(pattern, text, &expanded, error);
+    fine = expand(pattern, text, words, &expanded, error);
     if (anchor == PATTERN_AT_END)
         buffer_add_text(&expanded, ")\\z");
     if (fine) {

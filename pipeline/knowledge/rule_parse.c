@@ -109,7 +109,7 @@ static struct string_ref parse_pattern(struct yaml_file *yaml, int node, enum pa
     struct slice text = {buffer_text(&expanded), expanded.length};
     if (!fine)
         text.length = 0;
-    else if (!pattern_compile(&pattern, text, anchor, &error))
+    else if (!pattern_compile(&pattern, text, anchor, PATTERN_WHOLE_WORDS, &error))
         builder_error(yaml->builder, yaml_place(yaml, node), "bad pattern: %s", error.message);
     use->makes |= pattern.capture_count > 0;
     for (size_t i = 0; i < pattern.term_count; i++)

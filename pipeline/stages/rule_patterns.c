@@ -12,14 +12,14 @@ enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 enum { RUNS_BEFORE_JIT = 16 };
 
 struct compiled {
-    struct pattern patterns[2]; /* by enum pattern_anchor */
-    bool ready[2];
+    struct pattern pattern;
+    bool ready;
 };
 
 struct rule_patterns {
     const struct knowledge *knowledge;
     const struct rule_scope *scope;
-    struct compiled *compiled; /* by rule; compiled when first needed */
+    struct compiled (*compiled)[2][2]; /* by rule, enum pattern_anchor, enum pattern_words; when first needed */
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -214,10 +214,9 @@ struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, cons
 
 void rule_patterns_close(struct rule_patterns *patterns)
 {
-    for (uint32_t i = 0; i < patterns->knowledge->rule_count; i++) {
-        pattern_free(&patterns->compiled[i].patterns[PATTERN_AT_START]);
-        pattern_free(&patterns->compiled[i].patterns[PATTERN_AT_END]);
-    }
+    for (uint32_t i = 0; i < patterns->knowledge->rule_count; i++)
+        for (int kind = 0; kind < 4; kind++)
+            pattern_free(&patterns->compiled[i][kind / 2][kind % 2].pattern);
     pcre2_match_data_free(patterns->match);
     pcre2_match_context_free(patterns->context);
     pcre2_jit_stack_free(patterns->stack);
@@ -240,18 +239,18 @@ static void open_matching(struct rule_patterns *patterns)
     pcre2_jit_stack_assign(patterns->context, NULL, patterns->stack);
 }
 
-static void compile(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
+static void compile(struct rule_patterns *patterns, struct compiled *compiled, uint32_t rule,
+                    enum pattern_anchor anchor, enum pattern_words words)
 {
     struct pattern_error error; /* patterns were tried when the knowledge was built */
     const struct rule *source = &patterns->knowledge->rules[rule];
-    struct compiled *compiled = &patterns->compiled[rule];
     struct string_ref text = anchor == PATTERN_AT_START ? source->after : source->before;
     if (!patterns->match)
         open_matching(patterns);
-    pattern_compile(&compiled->patterns[anchor], knowledge_string(patterns->knowledge, text), anchor, &error);
-    number_references(patterns, &compiled->patterns[anchor]);
+    pattern_compile(&compiled->pattern, knowledge_string(patterns->knowledge, text), anchor, words, &error);
+    number_references(patterns, &compiled->pattern);
     rule_patterns_start(patterns); /* the sets so far did not know the numbers that are new */
-    compiled->ready[anchor] = true;
+    compiled->ready = true;
 }
 
 /* The number of captures found and one, or what is no match: 0 and less. */
@@ -297,11 +296,12 @@ static void read_captures(const struct rule_patterns *patterns, struct rule_matc
 bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, uint32_t from,
                          uint32_t start, uint32_t end, struct rule_match *match)
 {
-    struct compiled *compiled = &patterns->compiled[rule];
+    enum pattern_words words = patterns->scope->document->parted ? PATTERN_PARTED_WORDS : PATTERN_WHOLE_WORDS;
+    struct compiled *compiled = &patterns->compiled[rule][anchor][words];
     const struct sentence *sentence = patterns->scope->sentence;
-    if (!compiled->ready[anchor])
-        compile(patterns, rule, anchor);
-    struct pattern *pattern = &compiled->patterns[anchor];
+    if (!compiled->ready)
+        compile(patterns, compiled, rule, anchor, words);
+    struct pattern *pattern = &compiled->pattern;
     if (!pattern->code)
         return false;
     patterns->pattern = pattern;

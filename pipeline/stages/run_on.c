@@ -137,7 +137,8 @@ static bool any_runs_on(const struct knowledge *knowledge, const struct document
 void part_words(const struct knowledge *knowledge, struct document *document)
 {
     uint32_t ends[MOST_PARTS];
-    if (!any_runs_on(knowledge, document))
+    document->parted = any_runs_on(knowledge, document);
+    if (!document->parted)
         return;
     size_t count = 0;
     for (size_t i = 0; i < document->token_count; i++)
