@@ -33,6 +33,12 @@ def expect(condition, *what):
         raise Wrong(' '.join(str(part)[:2000] for part in what))
 
 
+def heed_signals():
+    """A job in the background of a shell, or under nohup, has been told to ignore them; these tests send them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Place:
     """A folder with inputs of several kinds, some of them broken, and a way to run nertag in it."""
     def __init__(self, path, environment):
@@ -69,7 +75,7 @@ class Place:
 
     def start(self, *arguments, **more):
         return subprocess.Popen(self.command(*arguments), cwd=self.path, env=self.environment, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_signals, **more)
 
     def nertag(self, *arguments, status=0, **more):
         run = self.start(*arguments, **more)
@@ -199,13 +205,10 @@ def cut_manifest(place):
 
 def interrupt(place):
     """Asked to stop, it finishes what it has at hand, says how to go on, and leaves no unfinished file."""
-    chance = random.Random(2)
-    place.write('many.jsonl', b''.join(place.line('many', number, chance) for number in range(3000)))
-    inputs = [*place.inputs, 'many.jsonl']  # enough that it is not done before it is asked
-    place.nertag('--split', '15', '-o', place.fresh('want'), *inputs, status=1)
+    place.nertag('--split', '15', '-o', place.fresh('want'), *place.inputs, status=1)
     want = place.snapshot('want')
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        arguments = ('--split', '15', '-j', '2', '-o', place.fresh('asked'), *inputs)
+        arguments = ('--split', '15', '-j', '2', '-o', place.fresh('asked'), *place.inputs)
         for _ in range(100):
             run = place.start(*arguments)
             deadline = time.monotonic() + 20
