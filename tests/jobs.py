@@ -74,8 +74,9 @@ class Place:
         return ['nertag', '-k', self.environment['MINI'], *arguments]
 
     def start(self, *arguments, **more):
+        more.setdefault('preexec_fn', heed_signals)
         return subprocess.Popen(self.command(*arguments), cwd=self.path, env=self.environment, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_signals, **more)
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 
     def nertag(self, *arguments, status=0, **more):
         run = self.start(*arguments, **more)

@@ -69,6 +69,7 @@ BY_SIZE = """32 35 33 12 36 31 18 73 16 14 13 53 52 11 61 51 64 63 34 15 72 62 7
     93""".split()
 REGENCY = 52            # a regency rather than the island of its name, since news is of its people
 DISTRICT = 30           # prior of a district, that of its kind
+NAMED_DISTRICT = 60     # of one of several of the same name, when the document names its regency
 # Where the name is part of that of an event (Depok Run Fest).
 NOT_EVENT = "prev:event-head|next:event-tail"
 
@@ -146,6 +147,9 @@ def district(g, code, name, rank, counts, taken, words):
     g.entry(id, "Kecamatan " + name, {"kind": "district", "iso": "ID", "prior": DISTRICT - rank if rank else None}, "wilayah")
     g.alias(id, "id", "Kec. " + name, {"prior": DISTRICT - rank} if rank else None, "wilayah")
     key = fold(name)
+    if counts[key] > 1:  # the one whose regency the document names
+        for text in ("Kecamatan " + name, "Kec. " + name):
+            g.alias(id, "id", text, {"needs": "within", "prior": NAMED_DISTRICT - rank}, "wilayah")
     if counts[key] > 1 or key in taken or len(key) < 5 or any(c.isdigit() for c in key):
         return
     if key in words or any(word in words for word in [key.replace(" ", "")]):

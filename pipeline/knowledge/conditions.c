@@ -11,6 +11,7 @@ static const struct {
     {"prev", CONDITION_PREV, true},         {"next", CONDITION_NEXT, true},       {"sent", CONDITION_SENTENCE, true},
     {"doc", CONDITION_DOCUMENT, true},      {"country", CONDITION_COUNTRY, false}, {"entity", CONDITION_ENTITY, false},
     {"upper", CONDITION_UPPER, false},      {"first", CONDITION_FIRST, false},    {"self", CONDITION_SELF, true},
+    {"within", CONDITION_WITHIN, false},
 };
 
 static bool parse_condition(struct builder *builder, struct slice text, struct condition *condition)

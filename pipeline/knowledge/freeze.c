@@ -338,7 +338,7 @@ static struct bitmap place_nodes(struct builder *builder, struct trie *trie, str
     for (size_t i = 1; i < trie->nodes.count; i++)
         firsts += !trie->origins.items[i].parent;
     /* Half of the places of the first tokens stay empty, so that few of them are not in their own line. */
-    *table = (struct lexicon_table){1 + firsts, 1 + (trie->nodes.count - firsts) * 3 / 4};
+    *table = (struct lexicon_table){1 + firsts, 1 + (trie->nodes.count - firsts) * 11 / 16};
     bool placed = false;
     for (int doublings = 0; !placed && doublings <= MAX_DOUBLINGS; doublings++) {
         if (doublings > 0)

@@ -209,7 +209,7 @@ static uint16_t parse_needs(struct yaml_file *yaml, int node)
     const struct condition_list *conditions = &builder->condition_lists.items[list];
     for (uint32_t i = conditions->first; i < conditions->first + conditions->count; i++) {
         uint16_t type = builder->conditions.items[i].type;
-        if (type != CONDITION_DOCUMENT && type != CONDITION_COUNTRY && type != CONDITION_ENTITY)
+        if (type != CONDITION_DOCUMENT && type != CONDITION_COUNTRY && type != CONDITION_ENTITY && type != CONDITION_WITHIN)
             continue;
         yaml_error(yaml, node, "a rule cannot ask the whole document:", text);
         break;

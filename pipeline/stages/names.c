@@ -57,6 +57,18 @@ static bool names_entry(const struct names *names, uint32_t entry)
     return names->entry_bits[entry / 64] >> (entry % 64) & 1;
 }
 
+/* Whether the document names what ENTRY lies in: the entry whose id this one's goes on from by two characters (ID-161003
+ * lies in ID-1610). */
+static bool names_region(const struct knowledge *knowledge, const struct names *names, uint32_t entry)
+{
+    struct slice id = knowledge_string(knowledge, knowledge->entries[entry].id);
+    for (size_t i = 0; i < names->entry_count && id.length > 2; i++)
+        if (slice_equal(knowledge_string(knowledge, knowledge->entries[names->entries[i]].id),
+                        (struct slice){id.bytes, id.length - 2}))
+            return true;
+    return false;
+}
+
 static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
                               const struct sentence *sentence, uint16_t class_index)
 {
@@ -96,6 +108,8 @@ static enum answer ask(const struct knowledge *knowledge, struct names *names, c
         return !late ? LATER : entry->iso[0] && names->iso_seen[iso_index(entry->iso)] > 0;
     case CONDITION_ENTITY:
         return !late ? LATER : names_entry(names, knowledge->senses[candidate->sense].target);
+    case CONDITION_WITHIN:
+        return !late ? LATER : names_region(knowledge, names, knowledge->senses[candidate->sense].target);
     default:
         return condition_holds(knowledge, document, sentence, hit->first_token, hit->end_token, condition);
     }
