@@ -53,10 +53,9 @@ static void trie_grow(struct trie *trie)
 static uint32_t trie_step(struct trie *trie, uint32_t parent, uint64_t hash)
 {
     const struct origin origin = {parent, hash};
-    uint32_t *slot = find_slot(trie, origin);
-    if (*slot)
-        return *slot;
-    uint32_t index = (uint32_t)trie->nodes.count;
+    uint32_t *slot = find_slot(trie, origin), known = *slot, index = (uint32_t)trie->nodes.count;
+    if (known)
+        return known;
     *slot = index;
     list_add(&trie->nodes, (struct lexicon_node){0});
     list_add(&trie->origins, origin);

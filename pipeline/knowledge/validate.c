@@ -262,7 +262,7 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
     doubts->limits = limits;
     doubts->limits.knowledge = &doubts->view;
     doubts->path = mem_alloc(strlen(path) + 1);
-    strcpy(doubts->path, path);
+    memcpy(doubts->path, path, strlen(path) + 1);
     return doubts;
 }
 

@@ -57,8 +57,9 @@ static void damage_each(const char *image, enum image_section first, uint32_t *w
         const uint32_t damages[] = {UINT32_MAX, INT32_MAX, was ^ 1u << 16, was + 1};
         for (size_t i = 0; i < sizeof damages / sizeof *damages; i++)
             ++*(works(at, damages[i]) ? worked : refused);
-        if (!works(at, was))
-            CHECK(!"it works when mended");
+        bool works_when_mended = works(at, was);
+        if (!works_when_mended)
+            CHECK(works_when_mended); /* each would be too many to count */
     }
 }
 
