@@ -49,8 +49,7 @@ static bool forbids(const struct brackets *brackets)
     return brackets->depth && brackets->depth <= PATTERN_MAX_DEPTH && brackets->forbids[brackets->depth - 1];
 }
 
-/* Reads {#w12}; returns its length, 0 when TEXT does not begin with one, or SIZE_MAX when it is a bad one. */
-static size_t read_term(struct slice text, struct reference_term *term)
+size_t pattern_read_term(struct slice text, struct reference_term *term)
 {
     if (text.length < 5 || text.bytes[0] != '{' || text.bytes[1] != '#')
         return 0;
@@ -69,7 +68,7 @@ static size_t read_alternatives(struct pattern *pattern, struct slice rest, bool
 {
     size_t length = 0;
     for (struct reference_term term;;) {
-        size_t one = read_term((struct slice){rest.bytes + length, rest.length - length}, &term);
+        size_t one = pattern_read_term((struct slice){rest.bytes + length, rest.length - length}, &term);
         if (!one || one == SIZE_MAX)
             return one ? one : length - 1; /* without the | */
         char after = length + one < rest.length ? rest.bytes[length + one] : ')';
@@ -100,7 +99,7 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
     for (size_t i = 0, length; i < text.length; i += length) {
         struct slice rest = {text.bytes + i, text.length - i};
         struct reference_term term;
-        if (brackets.in_class || !(length = read_term(rest, &term))) {
+        if (brackets.in_class || !(length = pattern_read_term(rest, &term))) {
             length = read_element(&brackets, rest);
             buffer_add(out, rest.bytes, length);
             continue;

@@ -72,4 +72,7 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
 void pattern_speed_up(struct pattern *pattern);
 void pattern_free(struct pattern *pattern);
 
+/* Reads the {#w12} that TEXT begins with; returns its length, 0 where there is none, or SIZE_MAX for a bad one. */
+size_t pattern_read_term(struct slice text, struct reference_term *term);
+
 #endif

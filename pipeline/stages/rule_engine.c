@@ -6,8 +6,7 @@
 #include "stages/lookup.h"
 #include "stages/rule_patterns.h"
 
-/* `after` sees so many words: no name is longer, and in a text without full stops the work stays linear. */
-enum { AFTER_REACH = 60, LONGEST_PHRASE = 6, MAX_PHASES = 10 };
+enum { LONGEST_PHRASE = 6, MAX_PHASES = 10 };
 
 /* A place where a rule has to be tried. */
 struct task {
@@ -306,13 +305,6 @@ static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32
            (!gate->two_after || any_two(window_at(engine, CAPITALS, end) & gate->two_after));
 }
 
-/* Where the text ends that `after` may look at, as a text offset. */
-static uint32_t reach_ahead(const struct rule_scope *scope, uint32_t token)
-{
-    return scope->sentence->end_token - token > AFTER_REACH ? scope->document->tokens[token + AFTER_REACH].start
-                                                            : scope->sentence->span.end;
-}
-
 static bool holds_any(const struct rule_engine *engine, uint16_t list, const struct task *task)
 {
     const struct condition_list *conditions = &engine->knowledge->condition_lists[list];
@@ -359,34 +351,13 @@ static void add_points(const struct rule_engine *engine, struct document *docume
             document_adjust(document, (uint32_t)(mention - document->mentions), task->rule, rule->points);
 }
 
-/* Both patterns of the rule, those that it has. */
-static bool match_patterns(struct rule_engine *engine, const struct task *task, struct rule_match *before,
-                           struct rule_match *after)
-{
-    const struct rule *rule = &engine->knowledge->rules[task->rule];
-    const struct rule_scope *scope = &engine->scope;
-    const struct token *tokens = scope->document->tokens;
-    uint32_t from = scope->sentence->span.start, first = tokens[task->first_token].start;
-    uint32_t last = tokens[task->end_token - 1].end;
-    before->capture_count = after->capture_count = 0;
-    before->whole = after->whole = (struct span){first, last};
-    if (rule->after.length && !rule_patterns_match(engine->patterns, task->rule, PATTERN_AT_START, from, last,
-                                                   reach_ahead(scope, task->end_token), after))
-        return false;
-    if (!rule->before.length)
-        return true;
-    uint32_t window = task->first_token > scope->sentence->first_token + rule->reach
-                          ? tokens[task->first_token - rule->reach].start
-                          : from;
-    return rule_patterns_match(engine->patterns, task->rule, PATTERN_AT_END, from, window, first, before);
-}
-
 static void try_rule(struct rule_engine *engine, struct document *document, const struct task *task,
                      uint32_t sentence_index)
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
     struct rule_match before, after;
-    if (!may_run(engine, &engine->gates[task->rule], task) || !match_patterns(engine, task, &before, &after))
+    if (!may_run(engine, &engine->gates[task->rule], task) ||
+        !rule_patterns_match(engine->patterns, task->rule, task->first_token, task->end_token, &before, &after))
         return;
     struct span span = {document->tokens[task->first_token].start, document->tokens[task->end_token - 1].end};
     if (!(rule->span & RULE_SPAN_TRIGGER))

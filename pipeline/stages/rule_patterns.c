@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "knowledge/prefilter.h"
 #include "stages/lookup.h"
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
@@ -11,14 +12,29 @@ enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 /* Most patterns run a few times on an article, which does not pay for machine code. */
 enum { RUNS_BEFORE_JIT = 16 };
 
+/* `after` sees so many words: no name is longer, and in a text without full stops the work stays linear. */
+enum { AFTER_REACH = 60 };
+
 struct compiled {
     struct pattern pattern;
     bool ready;
 };
 
+struct filter {
+    struct prefilter *prefilter;
+    bool ready;
+};
+
+/* The text that a pattern may look at, as text offsets: its match lies in [start, end), lookbehinds see all from `from`
+ * on. Its tokens are [first, last). */
+struct view {
+    uint32_t from, start, end, first, last;
+};
+
 struct rule_patterns {
     const struct knowledge *knowledge;
     const struct rule_scope *scope;
+    struct filter (*filters)[2];       /* by rule, enum pattern_anchor; when first needed */
     struct compiled (*compiled)[2][2]; /* by rule, enum pattern_anchor, enum pattern_words; when first needed */
     pcre2_match_data *match;
     pcre2_match_context *context;
@@ -26,6 +42,7 @@ struct rule_patterns {
 
     /* What the callouts look at while a pattern runs. */
     const struct pattern *pattern;
+    const struct view *view; /* what a prefilter's text is */
     uint32_t subject;       /* text offset where the subject begins */
     uint32_t reference_end; /* where the reference at hand has to end */
     uint32_t last_token;    /* that a callout asked for */
@@ -117,14 +134,19 @@ static uint8_t *bit_of(struct rule_patterns *patterns, const struct reference_te
     }
 }
 
+static uint64_t bits_of(void *data, const struct reference_term *term)
+{
+    struct rule_patterns *patterns = data;
+    uint8_t *bit = bit_of(patterns, term);
+    return UINT64_C(1) << (bit ? number_of(patterns, bit) : 0);
+}
+
 static void number_references(struct rule_patterns *patterns, struct pattern *pattern)
 {
     for (size_t i = 0; i < pattern->reference_count; i++) {
         struct reference *reference = &pattern->references[i];
-        for (size_t t = 0; t < reference->term_count; t++) {
-            uint8_t *bit = bit_of(patterns, &pattern->terms[reference->first_term + t]);
-            reference->bits |= UINT64_C(1) << (bit ? number_of(patterns, bit) : 0);
-        }
+        for (size_t t = 0; t < reference->term_count; t++)
+            reference->bits |= bits_of(patterns, &pattern->terms[reference->first_term + t]);
     }
 }
 
@@ -204,6 +226,7 @@ struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, cons
     struct rule_patterns *patterns = mem_calloc(1, sizeof *patterns);
     patterns->knowledge = knowledge;
     patterns->scope = scope;
+    patterns->filters = mem_calloc(knowledge->rule_count, sizeof *patterns->filters);
     patterns->compiled = mem_calloc(knowledge->rule_count, sizeof *patterns->compiled);
     patterns->word_bits = mem_calloc(knowledge->class_count + 1, 1);
     patterns->kind_bits = mem_calloc(knowledge->kind_count + 1, 1);
@@ -214,12 +237,16 @@ struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, cons
 
 void rule_patterns_close(struct rule_patterns *patterns)
 {
-    for (uint32_t i = 0; i < patterns->knowledge->rule_count; i++)
+    for (uint32_t i = 0; i < patterns->knowledge->rule_count; i++) {
         for (int kind = 0; kind < 4; kind++)
             pattern_free(&patterns->compiled[i][kind / 2][kind % 2].pattern);
+        prefilter_free(patterns->filters[i][PATTERN_AT_START].prefilter);
+        prefilter_free(patterns->filters[i][PATTERN_AT_END].prefilter);
+    }
     pcre2_match_data_free(patterns->match);
     pcre2_match_context_free(patterns->context);
     pcre2_jit_stack_free(patterns->stack);
+    free(patterns->filters);
     free(patterns->compiled);
     free(patterns->word_bits);
     free(patterns->kind_bits);
@@ -239,18 +266,62 @@ static void open_matching(struct rule_patterns *patterns)
     pcre2_jit_stack_assign(patterns->context, NULL, patterns->stack);
 }
 
+static struct slice pattern_text(const struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
+{
+    const struct rule *source = &patterns->knowledge->rules[rule];
+    return knowledge_string(patterns->knowledge, anchor == PATTERN_AT_START ? source->after : source->before);
+}
+
 static void compile(struct rule_patterns *patterns, struct compiled *compiled, uint32_t rule,
                     enum pattern_anchor anchor, enum pattern_words words)
 {
     struct pattern_error error; /* patterns were tried when the knowledge was built */
-    const struct rule *source = &patterns->knowledge->rules[rule];
-    struct string_ref text = anchor == PATTERN_AT_START ? source->after : source->before;
     if (!patterns->match)
         open_matching(patterns);
-    pattern_compile(&compiled->pattern, knowledge_string(patterns->knowledge, text), anchor, words, &error);
+    pattern_compile(&compiled->pattern, pattern_text(patterns, rule, anchor), anchor, words, &error);
     number_references(patterns, &compiled->pattern);
     rule_patterns_start(patterns); /* the sets so far did not know the numbers that are new */
     compiled->ready = true;
+}
+
+/* Whether one of the things whose numbers are in BITS could begin at a byte of the view; for a pattern that ends at the
+ * trigger, whether one could end there. */
+static bool could_begin(void *data, uint64_t bits, size_t at)
+{
+    struct rule_patterns *patterns = data;
+    uint32_t token = token_starting(patterns, patterns->view->start + (uint32_t)at);
+    return token != NONE && begins(patterns, token) & bits;
+}
+
+static bool could_end(void *data, uint64_t bits, size_t at)
+{
+    const struct rule_patterns *patterns = data;
+    const struct view *view = patterns->view;
+    const struct token *tokens = patterns->scope->document->tokens;
+    for (uint32_t token = view->first; token < view->last && tokens[token].start < view->start + at; token++)
+        if (begins(patterns, token) & bits)
+            return true;
+    return false;
+}
+
+/* False where a pattern cannot match. Narrows the view of one that can. */
+static bool may_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, struct view *view)
+{
+    struct filter *filter = &patterns->filters[rule][anchor];
+    struct prefilter_references references = {bits_of, anchor == PATTERN_AT_START ? could_begin : could_end, patterns};
+    if (!filter->ready) {
+        filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, &references);
+        rule_patterns_start(patterns); /* as above */
+        filter->ready = true;
+    }
+    if (!filter->prefilter)
+        return true;
+    struct slice text = {patterns->scope->text + view->start, view->end - view->start};
+    size_t first;
+    patterns->view = view;
+    bool found = prefilter_test(filter->prefilter, text, &references, &first);
+    view->start += (uint32_t)first;
+    return found;
 }
 
 /* The number of captures found and one, or what is no match: 0 and less. */
@@ -293,23 +364,63 @@ static void read_captures(const struct rule_patterns *patterns, struct rule_matc
     }
 }
 
-bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, uint32_t from,
-                         uint32_t start, uint32_t end, struct rule_match *match)
+static bool match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, const struct view *view,
+                  struct rule_match *match)
 {
     enum pattern_words words = patterns->scope->document->parted ? PATTERN_PARTED_WORDS : PATTERN_WHOLE_WORDS;
     struct compiled *compiled = &patterns->compiled[rule][anchor][words];
-    const struct sentence *sentence = patterns->scope->sentence;
     if (!compiled->ready)
         compile(patterns, compiled, rule, anchor, words);
     struct pattern *pattern = &compiled->pattern;
     if (!pattern->code)
         return false;
     patterns->pattern = pattern;
-    patterns->subject = from;
-    if (patterns->last_token < sentence->first_token || patterns->last_token >= sentence->end_token)
-        patterns->last_token = sentence->first_token;
-    if (run(patterns, pattern, (struct slice){patterns->scope->text + from, end - from}, start - from) <= 0)
+    patterns->subject = view->from;
+    struct slice subject = {patterns->scope->text + view->from, view->end - view->from};
+    if (run(patterns, pattern, subject, view->start - view->from) <= 0)
         return false;
     read_captures(patterns, match);
     return true;
+}
+
+/* What `after` may look at. */
+static struct view view_after(const struct rule_scope *scope, uint32_t end)
+{
+    const struct token *tokens = scope->document->tokens;
+    uint32_t last = scope->sentence->end_token;
+    bool far = last - end > AFTER_REACH;
+    return (struct view){.from = scope->sentence->span.start,
+                         .start = tokens[end - 1].end,
+                         .end = far ? tokens[end + AFTER_REACH].start : scope->sentence->span.end,
+                         .first = end,
+                         .last = far ? end + AFTER_REACH : last};
+}
+
+/* What `before` may look at. */
+static struct view view_before(const struct rule_scope *scope, uint32_t first, uint32_t reach)
+{
+    const struct token *tokens = scope->document->tokens;
+    uint32_t from = scope->sentence->span.start;
+    bool far = first > scope->sentence->first_token + reach;
+    return (struct view){.from = from,
+                         .start = far ? tokens[first - reach].start : from,
+                         .end = tokens[first].start,
+                         .first = far ? first - reach : scope->sentence->first_token,
+                         .last = first};
+}
+
+bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
+                         struct rule_match *before, struct rule_match *after)
+{
+    const struct rule *source = &patterns->knowledge->rules[rule];
+    const struct rule_scope *scope = patterns->scope;
+    const struct token *tokens = scope->document->tokens;
+    struct view left = view_before(scope, first, source->reach), right = view_after(scope, end);
+    patterns->last_token = first;
+    before->capture_count = after->capture_count = 0;
+    before->whole = after->whole = (struct span){tokens[first].start, tokens[end - 1].end};
+    return (!source->after.length || may_match(patterns, rule, PATTERN_AT_START, &right)) &&
+           (!source->before.length || may_match(patterns, rule, PATTERN_AT_END, &left)) &&
+           (!source->after.length || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
+           (!source->before.length || match(patterns, rule, PATTERN_AT_END, &left, before));
 }

@@ -46,8 +46,9 @@ struct rule_match {
     size_t capture_count;
 };
 
-/* Looks for the pattern of RULE at its ANCHOR, within [FROM, END) of the text, the search beginning at START. */
-bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, uint32_t from,
-                         uint32_t start, uint32_t end, struct rule_match *match);
+/* Looks for both patterns of RULE, those that it has, around its trigger, which is the tokens [FIRST, END). Where it has
+ * none, the match is the trigger. */
+bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
+                         struct rule_match *before, struct rule_match *after);
 
 #endif
