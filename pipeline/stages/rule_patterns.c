@@ -9,8 +9,8 @@
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 
-/* Most patterns run a few times on an article, which does not pay for machine code. */
-enum { RUNS_BEFORE_JIT = 16 };
+/* Most patterns run a few times on an article, which pays neither for a prefilter nor for machine code. */
+enum { RUNS_BEFORE_PREFILTER = 8, RUNS_BEFORE_JIT = 16 };
 
 /* `after` sees so many words: no name is longer, and in a text without full stops the work stays linear. */
 enum { AFTER_REACH = 60 };
@@ -22,7 +22,7 @@ struct compiled {
 
 struct filter {
     struct prefilter *prefilter;
-    bool ready;
+    uint8_t runs; /* no more than RUNS_BEFORE_PREFILTER are counted */
 };
 
 /* The text that a pattern may look at, as text offsets: its match lies in [start, end), lookbehinds see all from `from`
@@ -34,7 +34,7 @@ struct view {
 struct rule_patterns {
     const struct knowledge *knowledge;
     const struct rule_scope *scope;
-    struct filter (*filters)[2];       /* by rule, enum pattern_anchor; when first needed */
+    struct filter (*filters)[2];       /* by rule, enum pattern_anchor */
     struct compiled (*compiled)[2][2]; /* by rule, enum pattern_anchor, enum pattern_words; when first needed */
     pcre2_match_data *match;
     pcre2_match_context *context;
@@ -309,10 +309,9 @@ static bool may_match(struct rule_patterns *patterns, uint32_t rule, enum patter
 {
     struct filter *filter = &patterns->filters[rule][anchor];
     struct prefilter_references references = {bits_of, anchor == PATTERN_AT_START ? could_begin : could_end, patterns};
-    if (!filter->ready) {
+    if (filter->runs < RUNS_BEFORE_PREFILTER && ++filter->runs == RUNS_BEFORE_PREFILTER) {
         filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, &references);
         rule_patterns_start(patterns); /* as above */
-        filter->ready = true;
     }
     if (!filter->prefilter)
         return true;
