@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 
-/* Repetitions are read so many times one by one, then as "any number". Those within each other are read again and again:
- * after MOST_ELEMENTS a pattern is too large. */
+/* Repetitions are read so many times one by one, then as "any number". Those within each other are read again and
+ * again: after MOST_ELEMENTS a pattern is too large. */
 enum { MOST_NODES = 4000, MOST_ELEMENTS = 20000, MOST_COPIES = 3, MOST_OPTIONAL = 4 };
 
 /* What is being read. Where something is not understood, `failed` ends all. */
@@ -15,10 +15,10 @@ struct nfa_reader {
     struct slice text;
     size_t at;
     bool backwards, failed;
-    bool fold;               /* upper and lower case are alike */
-    bool several;            /* the group read last has several alternatives */
-    unsigned depth;          /* of brackets */
-    unsigned elements;       /* read so far */
+    bool fold;         /* upper and lower case are alike */
+    bool several;      /* the group read last has several alternatives */
+    unsigned depth;    /* of brackets */
+    unsigned elements; /* read so far */
 };
 
 /* A part of the automaton: it begins at a node and goes on from another's next[0]. */
@@ -33,6 +33,7 @@ enum { DIGIT = 52, BLANK, NEWLINE, QUOTE, APOSTROPHE, BRACKET, COMMA, HYPHEN, ST
 #define FOUR_TIMES(n) (n), (n), (n), (n)
 #define TEN_TIMES(n) FOUR_TIMES(n), FOUR_TIMES(n), (n), (n)
 #define MANY_TIMES(n) FOUR_TIMES(n), FOUR_TIMES(n), FOUR_TIMES(n), FOUR_TIMES(n)
+/* clang-format off */
 const uint8_t nfa_class_of[256] = {
     /* 00 */ TEN_TIMES(OTHER), NEWLINE, OTHER, FOUR_TIMES(OTHER),
     /* 10 */ MANY_TIMES(OTHER),
@@ -42,6 +43,7 @@ const uint8_t nfa_class_of[256] = {
     /* 60 */ OTHER, LETTERS(26), OTHER, FOUR_TIMES(OTHER),
     /* 80 */ MANY_TIMES(BEYOND), MANY_TIMES(BEYOND), MANY_TIMES(BEYOND), MANY_TIMES(BEYOND),
     /* C0 */ MANY_TIMES(BEYOND), MANY_TIMES(BEYOND), MANY_TIMES(BEYOND), MANY_TIMES(BEYOND)};
+/* clang-format on */
 
 /* A set of characters: some of ASCII, and all of the others or none. */
 struct set {
@@ -197,9 +199,8 @@ static struct set read_property(struct nfa_reader *reader, bool negated)
 {
     static const struct {
         const char *name, *ranges;
-    } known[] = {{"{L}", "AZaz"}, {"L", "AZaz"},   {"{L&}", "AZaz"}, {"{Lu}", "AZ"},
-                 {"{Ll}", "az"},  {"{N}", "09"},   {"N", "09"},      {"{Nd}", "09"},
-                 {"{M}", ""},     {"M", ""},       {"{Mn}", ""}};
+    } known[] = {{"{L}", "AZaz"}, {"L", "AZaz"},  {"{L&}", "AZaz"}, {"{Lu}", "AZ"}, {"{Ll}", "az"}, {"{N}", "09"},
+                 {"N", "09"},     {"{Nd}", "09"}, {"{M}", ""},      {"M", ""},      {"{Mn}", ""}};
     struct set set = everything;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (!skip(reader, known[i].name))
@@ -245,8 +246,11 @@ static bool read_escape(struct nfa_reader *reader, struct set *set, int *single)
         char letter;
         bool others;
         const char *ranges;
-    } known[] = {{'d', false, "09"},   {'w', false, "AZaz09__"}, {'s', false, "\t\r  "},
-                 {'h', true, "\t\t  "}, {'v', true, "\n\r"}};
+    } known[] = {{'d', false, "09"},
+                 {'w', false, "AZaz09__"},
+                 {'s', false, "\t\r  "},
+                 {'h', true, "\t\t  "},
+                 {'v', true, "\n\r"}};
     char c = peek(reader);
     reader->at++;
     *single = -1;
@@ -256,11 +260,11 @@ static bool read_escape(struct nfa_reader *reader, struct set *set, int *single)
     }
     for (const char *p = plain; *p; p += 2)
         if (*p == c)
-            *single = p[1];
+            *single = (unsigned char)p[1];
     if (c == 'x')
         *single = (int)read_hex(reader);
     else if (c > ' ' && c < 0x7F && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z') && !(c >= '0' && c <= '9'))
-        *single = c;
+        *single = (unsigned char)c;
     if (*single >= 0) {
         *set = nothing;
         set_add_range(set, (unsigned)*single, (unsigned)*single);
@@ -411,7 +415,8 @@ static struct part read_reference(struct nfa_reader *reader, const struct refere
     reader->at += length;
     mem_reserve(nfa->terms, nfa->term_capacity, nfa->term_count + 1);
     nfa->terms[nfa->term_count++] = *term;
-    uint16_t node = add_node(reader, (struct nfa_node){.kind = NFA_REFERENCE, .next = {NFA_NOWHERE, (uint16_t)(nfa->term_count - 1)}});
+    uint16_t node = add_node(
+        reader, (struct nfa_node){.kind = NFA_REFERENCE, .next = {NFA_NOWHERE, (uint16_t)(nfa->term_count - 1)}});
     return (struct part){node, node};
 }
 

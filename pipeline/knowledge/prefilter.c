@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "knowledge/nfa.h"
 
-/* States of the deterministic automaton, which are sets of nodes of the other. A text that would need more of them is not
- * tested further. */
+/* States of the deterministic automaton, which are sets of nodes of the other. A text that would need more of them is
+ * not tested further. */
 enum { UNKNOWN, DEAD, FIRST_STATE, MOST_STATES = 250, TOO_MANY = UINT8_MAX };
 
 /* What of a state has to be looked at when it is reached. */

@@ -1,8 +1,9 @@
 /* A quick test before a pattern runs: whether it could match at all, going by the bytes next to the trigger.
  *
- * Most runs of patterns fail, and their machine code is large: a run costs more in cache misses than in work. A prefilter
- * runs the pattern's automaton (see nfa.h) deterministically; its states are made when a text first needs them, and are
- * few and small. A pattern that ends at the trigger is read backwards from there, so a wrong word is seen at once.
+ * Most runs of patterns fail, and their machine code is large: a run costs more in cache misses than in work. A
+ * prefilter runs the pattern's automaton (see nfa.h) deterministically; its states are made when a text first needs
+ * them, and are few and small. A pattern that ends at the trigger is read backwards from there, so a wrong word is seen
+ * at once.
  */
 #ifndef NERTAG_KNOWLEDGE_PREFILTER_H
 #define NERTAG_KNOWLEDGE_PREFILTER_H

@@ -43,9 +43,9 @@ struct rule_patterns {
     /* What the callouts look at while a pattern runs. */
     const struct pattern *pattern;
     const struct view *view; /* what a prefilter's text is */
-    uint32_t subject;       /* text offset where the subject begins */
-    uint32_t reference_end; /* where the reference at hand has to end */
-    uint32_t last_token;    /* that a callout asked for */
+    uint32_t subject;        /* text offset where the subject begins */
+    uint32_t reference_end;  /* where the reference at hand has to end */
+    uint32_t last_token;     /* that a callout asked for */
     /* What references can find is numbered, and each token has the set of what begins at it: most references fail, and
      * this tells it at once. Numbers from LAST_BIT on share a bit, which only says "perhaps". */
     uint8_t *word_bits, *kind_bits; /* by class, by kind; 0: nothing refers to it */
@@ -341,10 +341,10 @@ static int run(struct rule_patterns *patterns, struct pattern *pattern, struct s
             return found;
     }
     /* Straight to the machine code: the checks of pcre2_match cost as much as a short pattern. */
-    return pattern->jit ? pcre2_jit_match(pattern->code, bytes, subject.length, start, 0, patterns->match,
-                                          patterns->context)
-                        : pcre2_match(pattern->code, bytes, subject.length, start, PCRE2_NO_UTF_CHECK, patterns->match,
-                                      patterns->context);
+    return pattern->jit
+               ? pcre2_jit_match(pattern->code, bytes, subject.length, start, 0, patterns->match, patterns->context)
+               : pcre2_match(pattern->code, bytes, subject.length, start, PCRE2_NO_UTF_CHECK, patterns->match,
+                             patterns->context);
 }
 
 static void read_captures(const struct rule_patterns *patterns, struct rule_match *match)

@@ -46,8 +46,8 @@ struct rule_match {
     size_t capture_count;
 };
 
-/* Looks for both patterns of RULE, those that it has, around its trigger, which is the tokens [FIRST, END). Where it has
- * none, the match is the trigger. */
+/* Looks for both patterns of RULE, those that it has, around its trigger, which is the tokens [FIRST, END). Where it
+ * has none, the match is the trigger. */
 bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
                          struct rule_match *before, struct rule_match *after);
 
