@@ -97,14 +97,15 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
                    struct pattern_error *error)
 {
     struct brackets brackets = {.depth = 0};
+    size_t copied = 0; /* so much of TEXT is in OUT */
     for (size_t i = 0, length; i < text.length; i += length) {
         struct slice rest = {text.bytes + i, text.length - i};
         struct reference_term term;
         if (brackets.in_class || !(length = read_term(rest, &term))) {
             length = read_element(&brackets, rest);
-            buffer_add(out, rest.bytes, length);
             continue;
         }
+        buffer_add(out, text.bytes + copied, i - copied);
         size_t number = pattern->reference_count;
         bool begins = begins_alternative(text, i);
         char after = length < rest.length ? rest.bytes[length] : ')';
@@ -113,6 +114,7 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
         length = read_alternatives(pattern, rest, only_asks);
         if (length == SIZE_MAX)
             return fail(error, i, "bad reference");
+        copied = i + length;
         if (number >= PATTERN_MAX_REFERENCES)
             return fail(error, i, "too many references in one pattern");
         reference.term_count = (uint16_t)(pattern->term_count - reference.first_term);
@@ -125,6 +127,7 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
         else
             buffer_addf(out, "(?>(?<![A-Za-z])(?C%zu)(?:[A-Za-z]++|(?s:.))+?(?C%zu))", number * 2, number * 2 + 1);
     }
+    buffer_add(out, text.bytes + copied, text.length - copied);
     return true;
 }
 
