@@ -1,5 +1,7 @@
 #include "stages/run_on.h"
 
+#include <string.h>
+
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 
@@ -111,9 +113,9 @@ static void find_cuts(const struct knowledge *knowledge, const struct document *
 {
     cuts->count = 0;
     for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++) {
-        struct span rest = {token->start, token->end};
         if (!may_run_on(token, true))
             continue;
+        struct span rest = {token->start, token->end};
         for (uint32_t length, parts = 1;
              parts < MOST_PARTS && (length = run_on_length(knowledge, document, rest, true)) > 0; parts++) {
             mem_reserve(cuts->places, cuts->capacity, cuts->count + 1);
@@ -155,13 +157,18 @@ static void cut_tokens(const struct knowledge *knowledge, struct document *docum
     size_t left = cuts->count, from = document->token_count, to = from + left;
     mem_reserve(document->tokens, document->token_capacity, to);
     document->token_count = to;
+    struct token *tokens = document->tokens;
     while (left > 0) {
-        struct token token = document->tokens[--from];
-        uint32_t end = token.end;
-        for (; left > 0 && cuts->places[left - 1] > token.start; end = cuts->places[--left])
-            document->tokens[--to] = part_of_word(knowledge, document, cuts->places[left - 1], end, GAP_SPACE);
-        document->tokens[--to] =
-            end == token.end ? token : part_of_word(knowledge, document, token.start, end, token.gap);
+        size_t whole = from; /* those between move as they are */
+        while (tokens[from - 1].start >= cuts->places[left - 1])
+            from--;
+        to -= whole - from;
+        memmove(tokens + to, tokens + from, (whole - from) * sizeof *tokens);
+        const struct token cut = tokens[--from];
+        uint32_t end = cut.end;
+        for (; left > 0 && cuts->places[left - 1] > cut.start; end = cuts->places[--left])
+            tokens[--to] = part_of_word(knowledge, document, cuts->places[left - 1], end, GAP_SPACE);
+        tokens[--to] = part_of_word(knowledge, document, cut.start, end, cut.gap);
     }
 }
 
