@@ -44,6 +44,15 @@ static size_t read_element(struct brackets *brackets, struct slice rest)
     return 1;
 }
 
+/* Whether C can be part of a bracket, an escape or a reference. Most of a pattern is not. */
+static bool is_mark(char c)
+{
+    switch (c) {
+    case '\\': case '(': case ')': case '[': case ']': case '{': return true;
+    default: return false;
+    }
+}
+
 static bool forbids(const struct brackets *brackets)
 {
     return brackets->depth && brackets->depth <= PATTERN_MAX_DEPTH && brackets->forbids[brackets->depth - 1];
@@ -98,7 +107,9 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
 {
     struct brackets brackets = {.depth = 0};
     size_t copied = 0; /* so much of TEXT is in OUT */
-    for (size_t i = 0, length; i < text.length; i += length) {
+    for (size_t i = 0, length = 1; i < text.length; i += length, length = 1) {
+        if (!is_mark(text.bytes[i]))
+            continue;
         struct slice rest = {text.bytes + i, text.length - i};
         struct reference_term term;
         if (brackets.in_class || !(length = read_term(rest, &term))) {
