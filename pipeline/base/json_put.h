@@ -141,7 +141,7 @@ static inline char *json_put_uint(char *at, uint64_t number)
     memcpy(&low, &json_two_digits[(small - hundreds * 100) * 2], 2);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     uint32_t digits = high | (uint32_t)low << 16, values = digits & 0x0F0F0F0F;
-    unsigned zeros = (unsigned)__builtin_ctz(values | 1u << 24) & ~7u; /* in bits; the last digit counts, whatever it is */
+    unsigned zeros = (unsigned)__builtin_ctz(values | 1u << 24) & ~7u; /* in bits; the last digit always counts */
     digits >>= zeros;
 #else
     uint32_t digits = (uint32_t)high << 16 | low, values = digits & 0x0F0F0F0F;

@@ -14,7 +14,8 @@ static bool is_ascii(struct slice text)
 }
 
 /* Which of 64 bytes begin a unit: all but the continuation bytes of UTF-8; and those behind a lead byte from 0xF0 on,
- * where a code point takes two UTF-16 units. AFTER_LONG: such a lead byte stands before the first; then before the next 64. */
+ * where a code point takes two UTF-16 units. AFTER_LONG: such a lead byte stands before the first; then before the
+ * next 64. */
 static uint64_t find_units(const char *bytes, enum offset_unit unit, uint64_t *after_long)
 {
     uint64_t high = text_bits((const uint8_t *)bytes, 7), next = text_bits((const uint8_t *)bytes, 6);

@@ -87,7 +87,7 @@ void record_facts(const struct knowledge *knowledge, struct document *document, 
     } else if (entity) {
         if (mention->place != NONE)
             facts->iso = (struct slice){knowledge->entries[mention->place].iso,
-                                       knowledge->entries[mention->place].iso[0] ? 2 : 0};
+                                        knowledge->entries[mention->place].iso[0] ? 2 : 0};
         facts->id = numbered(document, SLICE("doc:"), entity->number);
         facts->name = one_line(document, document_slice(document, document->mentions[entity->mention].span));
     }

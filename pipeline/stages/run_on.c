@@ -93,9 +93,9 @@ static inline bool may_run_on(const struct token *token, bool all)
     unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
     if (!(token->shape & others) || (token->node && token->shape & SHAPE_FIRST_UPPER))
         return false;
-    return !(token->shape & SHAPE_OPAQUE) &&
-           (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
-           token->folded_length == token->end - token->start && token->folded_length <= LONGEST;
+    return !(token->shape & SHAPE_OPAQUE) && (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) &&
+           token->folded == token->start && token->folded_length == token->end - token->start &&
+           token->folded_length <= LONGEST;
 }
 
 static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
