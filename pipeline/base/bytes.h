@@ -32,6 +32,15 @@ static inline uint64_t bytes_below(uint64_t word, uint8_t least) /* LEAST: 1 to 
     return (word - EACH_BYTE(least)) & ~word & EACH_BYTE(0x80);
 }
 
+/* How many bits are set. Not every x86-64 has an instruction for it. */
+static inline uint32_t bytes_count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & EACH_BYTE(0x55);
+    bits = (bits & EACH_BYTE(0x33)) + (bits >> 2 & EACH_BYTE(0x33));
+    bits = (bits + (bits >> 4)) & EACH_BYTE(0x0F);
+    return (uint32_t)(bits * EACH_BYTE(1) >> 56);
+}
+
 /* The first byte from AT on that is not ASCII, or END. News are nearly all ASCII: 64 of them at a time. */
 static inline const char *bytes_skip_ascii(const char *at, const char *end)
 {

@@ -129,22 +129,27 @@ static inline char *json_put_readable(char *at, struct slice text)
 extern const char json_two_digits[];
 char *json_put_big(char *at, uint64_t number); /* any number */
 
-/* How long a number is cannot be foreseen: four digits are written, and the zeros in front shifted out. */
+/* How long a number is cannot be foreseen: four digits are written, without the zeros in front, and the end is behind
+ * those that count. */
 static inline char *json_put_uint(char *at, uint64_t number)
 {
     if (number >= 10000)
         return json_put_big(at, number);
     uint16_t high, low;
-    unsigned small = (unsigned)number, zeros = (unsigned)((small < 1000) + (small < 100) + (small < 10));
-    memcpy(&high, &json_two_digits[small / 100 * 2], 2);
-    memcpy(&low, &json_two_digits[small % 100 * 2], 2);
+    unsigned small = (unsigned)number, hundreds = small * 5243 >> 19; /* small / 100 */
+    memcpy(&high, &json_two_digits[hundreds * 2], 2);
+    memcpy(&low, &json_two_digits[(small - hundreds * 100) * 2], 2);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint32_t digits = (high | (uint32_t)low << 16) >> zeros * 8;
+    uint32_t digits = high | (uint32_t)low << 16, values = digits & 0x0F0F0F0F;
+    unsigned zeros = (unsigned)__builtin_ctz(values | 1u << 24) & ~7u; /* in bits; the last digit always counts */
+    digits >>= zeros;
 #else
-    uint32_t digits = ((uint32_t)high << 16 | low) << zeros * 8;
+    uint32_t digits = (uint32_t)high << 16 | low, values = digits & 0x0F0F0F0F;
+    unsigned zeros = (unsigned)__builtin_clz(values | 0xF) & ~7u;
+    digits <<= zeros;
 #endif
     memcpy(at, &digits, 4);
-    return at + 4 - zeros;
+    return at + 4 - zeros / 8;
 }
 
 /* Not printf: its rounding and its decimal point depend on the C library and the locale. Always one digit at least

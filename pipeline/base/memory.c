@@ -5,6 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 /* The only place where memory running out is handled: there is nothing sensible left to do with the document. */
 _Noreturn void mem_exhausted(void)
 {
@@ -12,6 +16,14 @@ _Noreturn void mem_exhausted(void)
     if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
         _exit(2);
     _exit(2);
+}
+
+void mem_keep_freed(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 16 * 1024 * 1024);
+    mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024); /* what is mapped by itself is given back by itself */
+#endif
 }
 
 void *mem_alloc(size_t bytes)

@@ -12,6 +12,10 @@ void *mem_realloc(void *old, size_t bytes);
 /* The same end, for a library that reports that its memory ran out. */
 _Noreturn void mem_exhausted(void);
 
+/* For the whole run: some MB that are freed wait for their next use, and are not given back to the system. Else each
+ * pattern that is compiled takes the same pages anew, which costs as much as many an article. */
+void mem_keep_freed(void);
+
 /* Grows the array ITEMS so that it holds at least NEED items; doubles, so appending is linear. */
 #define mem_reserve(items, capacity, need)                                                                             \
     do {                                                                                                               \

@@ -64,15 +64,16 @@ static void score_mentions(struct eval *eval)
     eval->mentions.count = eval->places.count = eval->countries.count = 0;
     for (size_t i = 0; i < record.count; i++) {
         const struct mention *mention = &eval->document.mentions[record.mentions[i]];
-        struct slice iso = record_facts(eval->knowledge, &eval->document, mention).iso;
+        struct facts facts;
+        record_facts(eval->knowledge, &eval->document, mention, &facts);
         struct fact fact = {.start = offsets_convert(&offsets, mention->span.start),
                             .end = offsets_convert(&offsets, mention->span.end),
                             .code = scored_class(slice_of(label_names[mention->label]))};
         if (fact.code != SCORED_NONE)
             fact_add(&eval->mentions, fact);
-        if (!iso.length)
+        if (!facts.iso.length)
             continue;
-        fact.code = name_number(&eval->names, iso);
+        fact.code = name_number(&eval->names, facts.iso);
         if (mention->label == LABEL_GPE)
             fact_add(&eval->places, fact);
         fact_add(&eval->countries, (struct fact){.code = fact.code});

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/bytes.h"
+
 void document_reset(struct document *document)
 {
     struct document empty = {
@@ -120,21 +122,13 @@ uint32_t document_next_in_set(const struct document *document, unsigned set, uin
     return end;
 }
 
-static uint32_t count_bits(uint64_t bits)
-{
-    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
-    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
-    bits = (bits + (bits >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-    return (uint32_t)(bits * UINT64_C(0x0101010101010101) >> 56);
-}
-
 uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
     uint32_t count = 0;
     for (; first < end; first = next_block(first, end)) {
         uint64_t bits = block_part(document, set, first, end);
         if (bits)
-            count += count_bits(bits);
+            count += bytes_count_bits(bits);
     }
     return count;
 }

@@ -67,29 +67,30 @@ static struct slice one_line(struct document *document, struct slice text)
     return (struct slice){copy, used};
 }
 
-struct facts record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention)
+void record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention,
+                  struct facts *facts)
 {
-    struct facts facts = {.rule = record_maker(knowledge, mention)};
+    facts->id = facts->name = facts->kind = facts->iso = facts->kb = (struct slice){0};
+    facts->rule = record_maker(knowledge, mention);
     const struct entity *entity = mention->entity == NONE ? NULL : &document->entities[mention->entity];
     uint32_t index = mention->entry == NONE && entity ? entity->entry : mention->entry;
     if (mention->kind)
-        facts.kind = knowledge_string(knowledge, knowledge->kinds[mention->kind].name);
+        facts->kind = knowledge_string(knowledge, knowledge->kinds[mention->kind].name);
     if (index != NONE) {
         const struct entry *entry = &knowledge->entries[index];
-        facts.id = knowledge_string(knowledge, entry->id);
-        facts.name = knowledge_string(knowledge, entry->name);
-        facts.kb = knowledge_string(knowledge, entry->kb);
-        facts.iso = (struct slice){entry->iso, entry->iso[0] ? 2 : 0};
+        facts->id = knowledge_string(knowledge, entry->id);
+        facts->name = knowledge_string(knowledge, entry->name);
+        facts->kb = knowledge_string(knowledge, entry->kb);
+        facts->iso = (struct slice){entry->iso, entry->iso[0] ? 2 : 0};
         if (!mention->kind && entry->kind)
-            facts.kind = knowledge_string(knowledge, knowledge->kinds[entry->kind].name);
+            facts->kind = knowledge_string(knowledge, knowledge->kinds[entry->kind].name);
     } else if (entity) {
         if (mention->place != NONE)
-            facts.iso = (struct slice){knowledge->entries[mention->place].iso,
-                                       knowledge->entries[mention->place].iso[0] ? 2 : 0};
-        facts.id = numbered(document, SLICE("doc:"), entity->number);
-        facts.name = one_line(document, document_slice(document, document->mentions[entity->mention].span));
+            facts->iso = (struct slice){knowledge->entries[mention->place].iso,
+                                        knowledge->entries[mention->place].iso[0] ? 2 : 0};
+        facts->id = numbered(document, SLICE("doc:"), entity->number);
+        facts->name = one_line(document, document_slice(document, document->mentions[entity->mention].span));
     }
-    return facts;
 }
 
 bool record_shows_topic(const struct writer_options *options, uint32_t topic)

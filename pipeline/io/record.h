@@ -25,7 +25,8 @@ struct facts {
     struct slice id, name, kind, iso, kb;
     struct maker rule;
 };
-struct facts record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention);
+void record_facts(const struct knowledge *knowledge, struct document *document, const struct mention *mention,
+                  struct facts *facts);
 
 bool record_shows_topic(const struct writer_options *options, uint32_t topic);
 

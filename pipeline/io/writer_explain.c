@@ -103,7 +103,8 @@ static void add_adjustments(struct buffer *out, const struct knowledge *knowledg
 static void add_mention(struct buffer *out, const struct knowledge *knowledge, struct document *document,
                         struct offsets *offsets, const struct mention *mention)
 {
-    struct facts facts = record_facts(knowledge, document, mention);
+    struct facts facts;
+    record_facts(knowledge, document, mention, &facts);
     buffer_add_text(out, "  ");
     add_span(out, document, offsets, mention->span);
     buffer_addf(out, " %s", label_names[mention->label]);

@@ -84,7 +84,8 @@ static void write_zones(const struct writing *writing)
 
 static void write_mention(const struct writing *writing, const struct mention *mention)
 {
-    struct facts facts = record_facts(writing->knowledge, writing->document, mention);
+    struct facts facts;
+    record_facts(writing->knowledge, writing->document, mention, &facts);
     char *at = json_put_begin(writing->out, MENTION_ROOM,
                               mention->span.end - mention->span.start + facts.kind.length + facts.id.length * 2 + facts.name.length +
                                   facts.kb.length + facts.rule.source.length + facts.rule.id.length);
@@ -106,6 +107,20 @@ static void write_mention(const struct writing *writing, const struct mention *m
     at = json_put_uint(json_put(at, ",\"score\":"), mention->score);
     at = json_put_uint(json_put(at, ",\"sent\":"), mention->sentence);
     json_put_end(writing->out, json_put(at, "},"));
+}
+
+/* Has the strings fetched that will be written of the mentions. */
+static void fetch_strings(const struct knowledge *knowledge, const struct document *document)
+{
+    for (size_t i = 0; i < document->winner_count; i++) {
+        const struct mention *mention = &document->mentions[document->winners[i]];
+        if (mention->entry == NONE)
+            continue;
+        const struct entry *entry = &knowledge->entries[mention->entry];
+        __builtin_prefetch(knowledge->strings + entry->id.offset);
+        __builtin_prefetch(knowledge->strings + entry->name.offset);
+        __builtin_prefetch(knowledge->strings + entry->kb.offset);
+    }
 }
 
 static void write_mentions(const struct writing *writing, const struct writer_options *options)
@@ -224,6 +239,7 @@ static void write(const struct writer_options *options, const struct knowledge *
 {
     struct writing writing = {.knowledge = knowledge, .document = document, .out = out};
     size_t start = out->length;
+    fetch_strings(knowledge, document);
     offsets_start(&writing.offsets, document, options->unit);
     write_head(&writing, options);
     write_sentences(&writing);

@@ -15,7 +15,8 @@ static void write(const struct writer_options *options, const struct knowledge *
     struct record record = record_mentions(options, document);
     for (size_t i = 0; i < record.count; i++) {
         const struct mention *mention = &document->mentions[record.mentions[i]];
-        struct facts facts = record_facts(knowledge, document, mention);
+        struct facts facts;
+        record_facts(knowledge, document, mention, &facts);
         add_field(out, document->id);
         buffer_add_uint(out, offsets_convert(&offsets, mention->span.start));
         buffer_add_char(out, '\t');

@@ -44,6 +44,15 @@ static size_t read_element(struct brackets *brackets, struct slice rest)
     return 1;
 }
 
+/* Whether C can be part of a bracket, an escape or a reference. Most of a pattern is not. */
+static bool is_mark(char c)
+{
+    switch (c) {
+    case '\\': case '(': case ')': case '[': case ']': case '{': return true;
+    default: return false;
+    }
+}
+
 static bool forbids(const struct brackets *brackets)
 {
     return brackets->depth && brackets->depth <= PATTERN_MAX_DEPTH && brackets->forbids[brackets->depth - 1];
@@ -96,14 +105,17 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
                    struct pattern_error *error)
 {
     struct brackets brackets = {.depth = 0};
-    for (size_t i = 0, length; i < text.length; i += length) {
+    size_t copied = 0; /* so much of TEXT is in OUT */
+    for (size_t i = 0, length = 1; i < text.length; i += length, length = 1) {
+        if (!is_mark(text.bytes[i]))
+            continue;
         struct slice rest = {text.bytes + i, text.length - i};
         struct reference_term term;
         if (brackets.in_class || !(length = pattern_read_term(rest, &term))) {
             length = read_element(&brackets, rest);
-            buffer_add(out, rest.bytes, length);
             continue;
         }
+        buffer_add(out, text.bytes + copied, i - copied);
         size_t number = pattern->reference_count;
         bool begins = begins_alternative(text, i);
         char after = length < rest.length ? rest.bytes[length] : ')';
@@ -112,6 +124,7 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
         length = read_alternatives(pattern, rest, only_asks);
         if (length == SIZE_MAX)
             return fail(error, i, "bad reference");
+        copied = i + length;
         if (number >= PATTERN_MAX_REFERENCES)
             return fail(error, i, "too many references in one pattern");
         reference.term_count = (uint16_t)(pattern->term_count - reference.first_term);
@@ -124,6 +137,7 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
         else
             buffer_addf(out, "(?>(?<![A-Za-z])(?C%zu)(?:[A-Za-z]++|(?s:.))+?(?C%zu))", number * 2, number * 2 + 1);
     }
+    buffer_add(out, text.bytes + copied, text.length - copied);
     return true;
 }
 

@@ -25,14 +25,15 @@ struct names {
     uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
     uint32_t *entries;                            /* … and a list of them, to clear the bits by */
     size_t entry_count, entry_capacity;
-    uint8_t *classes; /* which classes occur in the document: enum answer, LATER when not asked yet */
+    bool *classes; /* which classes occur in the document, once that is known */
+    bool classes_known;
 };
 
 static void *open_names(const struct knowledge *knowledge)
 {
     struct names *names = mem_calloc(1, sizeof *names);
     names->entry_bits = mem_calloc(knowledge->entry_count / 64 + 1, sizeof *names->entry_bits);
-    names->classes = mem_calloc(knowledge->class_count + 1, 1);
+    names->classes = mem_calloc(knowledge->class_count + 1, sizeof *names->classes);
     return names;
 }
 
@@ -69,29 +70,27 @@ static bool names_region(const struct knowledge *knowledge, const struct names *
     return false;
 }
 
-static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
-                              const struct sentence *sentence, uint16_t class_index)
+/* Which classes the words of the document are of, as far as conditions ask for that; found out when the first one does. */
+static void find_classes(const struct knowledge *knowledge, struct names *names, const struct document *document)
 {
-    const struct hit *end = document->hits + sentence->end_hit;
-    for (const struct hit *hit = document->hits + sentence->first_hit; hit < end; hit++)
-        if (hit->holds & HOLDS_DOCUMENT_CLASS && node_has_class(knowledge, hit->node, class_index, 0))
-            return true;
-    return false;
+    memset(names->classes, false, knowledge->class_count * sizeof *names->classes);
+    names->classes_known = true;
+    for (const struct hit *hit = document->hits, *end = hit + document->hit_count; hit < end; hit++) {
+        if (!(hit->holds & HOLDS_DOCUMENT_CLASS))
+            continue;
+        const struct lexicon_node *node = &knowledge->nodes[hit->node];
+        for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++)
+            if (knowledge->senses[i].type == SENSE_WORD)
+                names->classes[knowledge->senses[i].target] = true;
+    }
 }
 
-/* Whether a word of the class is anywhere in the document, found out when a condition first asks. */
-static enum answer class_in_document(const struct knowledge *knowledge, struct names *names,
-                                     const struct document *document, uint16_t class_index)
+static bool class_in_document(const struct knowledge *knowledge, struct names *names, const struct document *document,
+                              uint16_t class_index)
 {
-    enum answer answer = (enum answer)names->classes[class_index];
-    if (answer != LATER)
-        return answer;
-    answer = NO;
-    for (size_t s = 0; s < document->sentence_count && answer == NO; s++)
-        if (document->sentences[s].holds & HOLDS_DOCUMENT_CLASS)
-            answer = class_in_sentence(knowledge, document, &document->sentences[s], class_index);
-    names->classes[class_index] = (uint8_t)answer;
-    return answer;
+    if (!names->classes_known)
+        find_classes(knowledge, names, document);
+    return names->classes[class_index];
 }
 
 /* LATE: the whole document has been gone through, nothing can wait any longer. */
@@ -289,7 +288,7 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         names->entry_bits[names->entries[i] / 64] = 0;
     names->count = names->entry_count = 0;
     memset(names->iso_seen, 0, sizeof names->iso_seen);
-    memset(names->classes, LATER, knowledge->class_count + 1);
+    names->classes_known = false;
     for (uint32_t s = 0; s < document->sentence_count; s++)
         if (document->sentences[s].holds & SENSE_NAME)
             try_sentence(knowledge, names, document, s);

@@ -1,5 +1,7 @@
 #include "stages/run_on.h"
 
+#include <string.h>
+
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 
@@ -85,14 +87,41 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands.
  * Of words all in capitals only those that are run together with a number can be told. */
-static bool may_run_on(const struct knowledge *knowledge, const struct token *token, bool all)
+static inline bool may_run_on(const struct token *token, bool all)
 {
     unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
     unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
-    return token->shape & others && !(token->shape & SHAPE_OPAQUE) &&
-           (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
-           token->folded_length == token->end - token->start && token->folded_length <= LONGEST &&
-           (!(token->shape & SHAPE_FIRST_UPPER) || !lexicon_find_first(knowledge, token->hash));
+    if (!(token->shape & others) || (token->node && token->shape & SHAPE_FIRST_UPPER))
+        return false;
+    return !(token->shape & SHAPE_OPAQUE) && (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) &&
+           token->folded == token->start && token->folded_length == token->end - token->start &&
+           token->folded_length <= LONGEST;
+}
+
+static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
+{
+    for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++)
+        if (may_run_on(token, false) &&
+            run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0)
+            return true;
+    return false;
+}
+
+enum { MOST_PARTS = 8 };
+
+static void find_cuts(const struct knowledge *knowledge, const struct document *document, struct cuts *cuts)
+{
+    cuts->count = 0;
+    for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++) {
+        if (!may_run_on(token, true))
+            continue;
+        struct span rest = {token->start, token->end};
+        for (uint32_t length, parts = 1;
+             parts < MOST_PARTS && (length = run_on_length(knowledge, document, rest, true)) > 0; parts++) {
+            mem_reserve(cuts->places, cuts->capacity, cuts->count + 1);
+            cuts->places[cuts->count++] = rest.start += length;
+        }
+    }
 }
 
 static unsigned shape_of(const char *bytes, uint32_t length)
@@ -108,60 +137,46 @@ static unsigned shape_of(const char *bytes, uint32_t length)
     return shape;
 }
 
-enum { MOST_PARTS = 8 };
-
-/* The ends of the parts of TOKEN; returns how many there are. */
-static unsigned find_parts(const struct knowledge *knowledge, const struct document *document,
-                           const struct token *token, uint32_t ends[MOST_PARTS])
+static struct token part_of_word(const struct knowledge *knowledge, const struct document *document, uint32_t start,
+                                 uint32_t end, uint8_t gap)
 {
-    unsigned count = 0;
-    struct span rest = {token->start, token->end};
-    if (may_run_on(knowledge, token, true))
-        for (uint32_t length; count < MOST_PARTS - 1 && (length = run_on_length(knowledge, document, rest, true)) > 0;)
-            ends[count++] = rest.start += length;
-    ends[count++] = token->end;
-    return count;
+    uint64_t hash = token_hash(document->folded.bytes + start, end - start);
+    return (struct token){.hash = hash,
+                          .start = start,
+                          .end = end,
+                          .folded = start,
+                          .node = lexicon_find_first(knowledge, hash),
+                          .folded_length = (uint16_t)(end - start),
+                          .shape = (uint8_t)shape_of(document->text.bytes + start, end - start),
+                          .gap = gap};
 }
 
-static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
+/* From the end on, so that every token moves once; those before the first cut stay where they are. */
+static void cut_tokens(const struct knowledge *knowledge, struct document *document, const struct cuts *cuts)
 {
-    for (size_t i = 0; i < document->token_count; i++) {
-        const struct token *token = &document->tokens[i];
-        if (may_run_on(knowledge, token, false) &&
-            run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0)
-            return true;
+    size_t left = cuts->count, from = document->token_count, to = from + left;
+    mem_reserve(document->tokens, document->token_capacity, to);
+    document->token_count = to;
+    struct token *tokens = document->tokens;
+    while (left > 0) {
+        size_t whole = from; /* those between move as they are */
+        while (tokens[from - 1].start >= cuts->places[left - 1])
+            from--;
+        to -= whole - from;
+        memmove(tokens + to, tokens + from, (whole - from) * sizeof *tokens);
+        const struct token cut = tokens[--from];
+        uint32_t end = cut.end;
+        for (; left > 0 && cuts->places[left - 1] > cut.start; end = cuts->places[--left])
+            tokens[--to] = part_of_word(knowledge, document, cuts->places[left - 1], end, GAP_SPACE);
+        tokens[--to] = part_of_word(knowledge, document, cut.start, end, cut.gap);
     }
-    return false;
 }
 
-void part_words(const struct knowledge *knowledge, struct document *document)
+void part_words(const struct knowledge *knowledge, struct document *document, struct cuts *cuts)
 {
-    uint32_t ends[MOST_PARTS];
     document->parted = any_runs_on(knowledge, document);
     if (!document->parted)
         return;
-    size_t count = 0;
-    for (size_t i = 0; i < document->token_count; i++)
-        count += find_parts(knowledge, document, &document->tokens[i], ends);
-    mem_reserve(document->tokens, document->token_capacity, count);
-    size_t to = count;
-    for (size_t i = document->token_count; i-- > 0;) {
-        struct token token = document->tokens[i];
-        unsigned parts = find_parts(knowledge, document, &token, ends);
-        if (parts == 1) {
-            document->tokens[--to] = token;
-            continue;
-        }
-        for (unsigned part = parts; part-- > 0;) {
-            uint32_t start = part ? ends[part - 1] : token.start, length = ends[part] - start;
-            document->tokens[--to] = (struct token){.hash = token_hash(document->folded.bytes + start, length),
-                                                    .start = start,
-                                                    .end = ends[part],
-                                                    .folded = start,
-                                                    .folded_length = (uint16_t)length,
-                                                    .shape = (uint8_t)shape_of(document->text.bytes + start, length),
-                                                    .gap = part ? GAP_SPACE : token.gap};
-        }
-    }
-    document->token_count = count;
+    find_cuts(knowledge, document, cuts);
+    cut_tokens(knowledge, document, cuts);
 }

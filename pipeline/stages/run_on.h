@@ -5,8 +5,15 @@
 #include "document/document.h"
 #include "knowledge/knowledge.h"
 
+/* Where tokens are cut in two: offsets into the text, in order. Scratch of the caller, which frees the places. */
+struct cuts {
+    uint32_t *places;
+    size_t count, capacity;
+};
+
 /* Puts the parts of words that are run together in the place of those words, where the first part is one that the
- * lexicon has for it (class run-on). A text that has none of those that are easily seen has no others. */
-void part_words(const struct knowledge *knowledge, struct document *document);
+ * lexicon has for it (class run-on). A text that has none of those that are easily seen has no others. The tokens have
+ * their nodes, and so have the parts. */
+void part_words(const struct knowledge *knowledge, struct document *document, struct cuts *cuts);
 
 #endif

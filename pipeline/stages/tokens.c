@@ -1,5 +1,7 @@
 /* Tokens, for each of them its node in the lexicon, and sets of them: one look-up, one look at how they are written, that
  * all later stages share. */
+#include <stdlib.h>
+
 #include "document/text_masks.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
@@ -14,27 +16,37 @@ static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
     return node && node_has_class(knowledge, node, knowledge->class_clitic, 0);
 }
 
-/* What a set is made of, a byte a token, for the tokens of a block: those whose memory is fetched together. */
+/* Finds the nodes of all tokens; those of a block have their memory fetched together. */
 enum { BLOCK = MASKED_BYTES, LANGUAGES_A_BYTE = 8 };
+static void find_nodes(const struct knowledge *knowledge, struct document *document)
+{
+    struct token *token = document->tokens, *end = token + document->token_count;
+    for (struct token *next = token; token < end;) {
+        struct token *block_end = end - token < BLOCK ? end : token + BLOCK;
+        for (; next < block_end; next++)
+            lexicon_fetch_first(knowledge, next->hash);
+        for (; token < block_end; token++)
+            token->node = lexicon_find_first(knowledge, token->hash);
+    }
+}
+
+/* What a set is made of, a byte a token, for the tokens of a block. */
 struct block {
     uint8_t shapes[BLOCK], gaps[BLOCK];
     uint8_t may_run_on[BLOCK]; /* into this one, as far as the node of the token before knows */
     uint8_t speaks_for[MAX_LANGUAGES / LANGUAGES_A_BYTE][BLOCK];
 };
 
-/* Finds the nodes of the tokens of a block. BEFORE is the node of the token before it, then of its last one. */
-static void find_nodes(const struct knowledge *knowledge, struct token *tokens, size_t count, struct block *block,
+/* BEFORE is the node of the token before the block, then of its last one. */
+static void fill_block(const struct knowledge *knowledge, const struct token *tokens, size_t count, struct block *block,
                        const struct lexicon_node **before)
 {
-    for (size_t i = 0; i < count; i++)
-        lexicon_fetch_first(knowledge, tokens[i].hash);
     const struct lexicon_node *last = *before;
     for (size_t i = 0; i < count; i++) {
-        struct token *token = &tokens[i];
+        const struct token *token = &tokens[i];
         block->shapes[i] = token->shape;
         block->gaps[i] = token->gap;
         block->may_run_on[i] = (last->followers & lexicon_follower(token->hash)) != 0;
-        token->node = lexicon_find_first(knowledge, token->hash);
         last = &knowledge->nodes[token->node];
         block->speaks_for[0][i] = (uint8_t)last->speaks_for;
     }
@@ -69,24 +81,20 @@ static uint64_t find_run_on(const struct knowledge *knowledge, const struct toke
 /* The bit of a flag in the bytes of a block. */
 #define BIT(flag) __builtin_ctz(flag)
 
-static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+static void fill_sets(const struct knowledge *knowledge, struct document *document)
 {
-    (void)scratch;
-    struct tokenizer tokenizer = {is_clitic, knowledge};
-    tokenize(&tokenizer, document);
-    part_words(knowledge, document);
     size_t blocks = (document->token_count + BLOCK - 1) / BLOCK, kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
     document->token_set_kinds = kinds;
     mem_reserve(document->token_sets, document->token_set_capacity, blocks * kinds);
     const struct lexicon_node *before = knowledge->nodes;
     for (size_t i = 0; i < blocks; i++) {
-        struct token *tokens = document->tokens + i * BLOCK;
+        const struct token *tokens = document->tokens + i * BLOCK;
         uint64_t *sets = document->token_sets + i * kinds;
         size_t left = document->token_count - i * BLOCK;
         struct block block;
         if (left < BLOCK)
             memset(&block, 0, sizeof block);
-        find_nodes(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
+        fill_block(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
         uint64_t lower = text_bits(block.shapes, BIT(SHAPE_LOWER));
         uint64_t acronyms = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)) & ~lower;
         uint64_t marks = text_bits(block.gaps, BIT(GAP_OTHER));
@@ -102,4 +110,26 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     }
 }
 
-const struct stage stage_tokens = {.name = "tokens", .run = run};
+static void *open_tokens(const struct knowledge *knowledge)
+{
+    (void)knowledge;
+    return mem_calloc(1, sizeof(struct cuts));
+}
+
+static void close_tokens(void *scratch)
+{
+    struct cuts *cuts = scratch;
+    free(cuts->places);
+    free(cuts);
+}
+
+static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
+{
+    struct tokenizer tokenizer = {is_clitic, knowledge};
+    tokenize(&tokenizer, document);
+    find_nodes(knowledge, document);
+    part_words(knowledge, document, scratch);
+    fill_sets(knowledge, document);
+}
+
+const struct stage stage_tokens = {"tokens", open_tokens, run, close_tokens};

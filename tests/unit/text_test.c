@@ -87,6 +87,8 @@ static void test_units(void)
     for (uint32_t i = 0; i < 3 * text.length; i++) {
         uint32_t length = (uint32_t)text.length;
         uint32_t at = i < length ? i : i < 2 * length ? 2 * length - i : (uint32_t)rand() % (length + 1);
+        if (at < length && (text.bytes[at] & 0xC0) == 0x80)
+            continue; /* within a code point nobody asks */
         same = same && offsets_convert(&by_point, at) == points[at] && offsets_convert(&by_unit, at) == units[at];
     }
     CHECK(same);
