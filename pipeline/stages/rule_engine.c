@@ -228,39 +228,20 @@ static void add_mention(struct rule_engine *engine, struct document *document, u
     rule_patterns_mention_added(engine->patterns, document_add_mention(document, mention));
 }
 
-/* Names are written with a capital; scripts without case pass. */
-static bool may_be_name(const struct token *token)
-{
-    return !(token->shape & SHAPE_LOWER) || token->shape & SHAPE_FIRST_UPPER;
-}
-
 /* The sets of words of the sentence, with 64 bits that are nothing on either side. */
 static void find_sets(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    size_t count = sentence->end_token - sentence->first_token, words = count / 64 + 1;
-    uint64_t *sets[WORD_SETS];
+    static const enum token_set token_sets[] = {[CAPITALS] = TOKENS_NAMES, [ACRONYMS] = TOKENS_CAPITALS,
+                                                [MARKS] = TOKENS_AFTER_MARK};
     for (int set = 0; set < WORD_SETS; set++) {
-        mem_reserve(engine->sets[set].words, engine->sets[set].capacity, words + 3);
-        sets[set] = engine->sets[set].words;
-        sets[set][0] = sets[set][words + 1] = sets[set][words + 2] = 0;
-    }
-    const struct token *tokens = engine->scope.document->tokens + sentence->first_token;
-    bool is_name = false;
-    for (size_t word = 1; word <= words; word++) {
-        uint64_t capitals = 0, acronyms = 0, marks = 0;
-        size_t here = count < 64 ? count : 64;
-        for (size_t i = 0; i < here; i++) {
-            is_name = may_be_name(&tokens[i]) | (is_name & (tokens[i].gap == GAP_HYPHEN)); /* Son-hui */
-            capitals |= (uint64_t)is_name << i;
-            acronyms |= (uint64_t)((tokens[i].shape & SHAPE_INNER_UPPER) != 0) << i;
-            marks |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << i;
-        }
-        sets[CAPITALS][word] = capitals;
-        sets[ACRONYMS][word] = acronyms;
-        sets[MARKS][word] = marks;
-        tokens += here;
-        count -= here;
+        size_t words = 1;
+        mem_reserve(engine->sets[set].words, engine->sets[set].capacity,
+                    (sentence->end_token - sentence->first_token) / 64 + 4);
+        uint64_t *bits = engine->sets[set].words;
+        for (uint32_t first = sentence->first_token; first < sentence->end_token; first += 64)
+            bits[words++] = document_part_of_set(engine->scope.document, token_sets[set], first, sentence->end_token);
+        bits[0] = bits[words] = bits[words + 1] = 0;
     }
     engine->sets_known = true;
 }
