@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
-enum { IMAGE_VERSION = 3, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
+enum { IMAGE_VERSION = 4, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
 
 /* However short a string or a country code is, so many bytes of it can be read. */
 enum { IMAGE_READ_BEYOND = 16 };
@@ -50,7 +50,7 @@ struct lexicon_node {
     uint32_t speaks_for; /* bit n: a function word of language n */
     uint8_t holds;       /* enum sense_type bits of its senses */
     uint8_t classes;     /* bit n: a word of a class whose index is n modulo 8 */
-    uint16_t reserved;
+    uint16_t trigger_count; /* of its senses so many, the first ones, set rules off; then come the names */
 };
 /* A search begins at the first of the two nodes of a line of memory, among those of first tokens or behind them among
  * the others, and runs on to the next ones, but not over LEXICON_OVERFLOW of them. The last nodes are for the searches

@@ -413,10 +413,8 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    for (uint32_t i = node->first_sense + node->sense_count; i > node->first_sense; i--) {
+    for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
-        if (sense->type != SENSE_WORD && sense->type != SENSE_TRIGGER)
-            continue;
         const struct named *class = &knowledge->classes[sense->type == SENSE_WORD ? sense->target : 0];
         uint32_t first = class->first_rule + (engine->of_zones ? class->rule_count : 0);
         uint32_t count = engine->of_zones ? class->zone_rule_count : class->rule_count;
