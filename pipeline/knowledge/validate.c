@@ -66,8 +66,11 @@ static bool node_is_sound(const struct limits *limits, const struct lexicon_node
 {
     bool sound = is_part(node->first_sense, node->sense_count, limits->senses) &&
                  node->trigger_count <= node->sense_count;
-    for (uint32_t i = 0; sound && i < node->sense_count; i++)
-        sound = sense_is_sound(limits, &limits->knowledge->senses[node->first_sense + i]);
+    for (uint32_t i = 0; sound && i < node->sense_count; i++) {
+        const struct sense *sense = &limits->knowledge->senses[node->first_sense + i];
+        sound = sense_is_sound(limits, sense) &&
+                (i >= node->trigger_count || sense->type == SENSE_WORD || sense->type == SENSE_TRIGGER);
+    }
     return sound;
 }
 
