@@ -192,9 +192,9 @@ static bool is_asked(const struct builder *builder, uint32_t class_index)
 }
 
 /* The HOLDS_… bits of the words of a class. */
-static uint8_t class_holds(const struct builder *builder, uint32_t class_index)
+static uint32_t class_holds(const struct builder *builder, uint32_t class_index)
 {
-    uint8_t bits = 0;
+    uint32_t bits = holds_class(class_index);
     if (builder->classes.items[class_index].flags)
         bits |= HOLDS_MODALITY;
     if (is_asked(builder, class_index))
@@ -208,7 +208,7 @@ static uint8_t class_holds(const struct builder *builder, uint32_t class_index)
 /* What each alias holds, before they are sorted by it. */
 static void tell_holds(struct builder *builder)
 {
-    uint8_t *of_class = mem_calloc(builder->classes.count, sizeof *of_class);
+    uint32_t *of_class = mem_calloc(builder->classes.count, sizeof *of_class);
     for (uint32_t i = 0; i < builder->classes.count; i++)
         of_class[i] = class_holds(builder, i);
     for (size_t i = 0; i < builder->aliases.count; i++) {
@@ -246,14 +246,13 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         if (sense.type == SENSE_NAME && !sense.prior)
             sense.prior = builder->entries.items[sense.target].prior;
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
-        if (!node->sense_count++)
+        if (!node->sense_count)
             node->first_sense = (uint32_t)senses->count;
-        node->holds |= (uint8_t)(sense.type | alias->holds);
-        if (sets_off(alias) && !++node->trigger_count)
-            builder_error(builder, (struct place){sense.source, sense.line, 1}, "%.*s sets off too many rules",
-                          (int)alias->text.length, alias->text.bytes);
-        if (sense.type == SENSE_WORD)
-            node->classes |= (uint8_t)(1u << sense.target % 8);
+        if (!++node->sense_count)
+            builder_error(builder, (struct place){sense.source, sense.line, 1}, "\"%.*s\" has more than %d meanings",
+                          (int)alias->text.length, alias->text.bytes, UINT16_MAX);
+        node->trigger_count += sets_off(alias);
+        node->holds |= sense.type | alias->holds;
         if (sense.type == SENSE_WORD && sense.target == function_word)
             node->speaks_for |= UINT32_C(1) << sense.language;
         list_add(senses, sense);

@@ -74,7 +74,7 @@ static bool class_in_sentence(const struct knowledge *knowledge, const struct do
 {
     const struct hit *end = document->hits + sentence->end_hit;
     for (const struct hit *hit = document->hits + sentence->first_hit; hit < end; hit++)
-        if (hit->holds & HOLDS_DOCUMENT_CLASS && node_has_class(knowledge, hit->node, class_index, 0))
+        if (hit->holds & HOLDS_DOCUMENT_CLASS && hit_has_class(knowledge, hit, class_index, 0))
             return true;
     return false;
 }
