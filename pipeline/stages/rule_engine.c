@@ -340,8 +340,8 @@ static inline void add_word_task(struct rule_engine *engine, uint32_t rule, cons
     bool fits = gate->languages >> engine->scope.sentence->language & (engine->seen[rule] != now) &
                 gate_has_near(gate, trigger);
     engine->seen[rule] = now;
-    if (fits && gate->asks_more)
-        fits = gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
+    if (gate->asks_more)
+        fits = fits && gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
     push_task(tasks, rule, trigger->first_token, trigger->end_token);
     tasks->count -= !fits; /* a branch would go wrong half of the time */
 }
@@ -434,13 +434,13 @@ static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
     const struct mention_rules *list = &engine->mention_rules[phase];
     engine->mention_tasks.count = engine->mention_trigger_count = 0;
-    for (size_t i = 0; i < list->group_count; i++)
+    for (size_t i = 0; i < list->group_count && engine->mentions; i++)
         find_mention_triggers(engine, &list->groups[i]);
     for (size_t i = 0; i < list->rule_count && engine->mention_trigger_count; i++) {
         const struct mention_group *group = &list->groups[list->rules[i].group];
         uint32_t rule = list->rules[i].rule;
         const struct gate *gate = &engine->gates[rule];
-        if (!(gate->languages >> engine->scope.sentence->language & 1))
+        if (group->first == group->end || !(gate->languages >> engine->scope.sentence->language & 1))
             continue;
         for (size_t t = group->first; t < group->end; t++) {
             const struct trigger *trigger = &engine->mention_triggers[t];
