@@ -112,6 +112,13 @@ static uint32_t next_block(uint32_t token, uint32_t end)
     return next < end ? next : end;
 }
 
+uint64_t document_part_of_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    uint64_t bits = block_part(document, set, first, end);
+    uint32_t next = next_block(first, end);
+    return next < end && next - first < 64 ? bits | block_part(document, set, next, end) << (next - first) : bits;
+}
+
 uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
     for (; first < end; first = next_block(first, end)) {

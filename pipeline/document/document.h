@@ -60,6 +60,9 @@ enum token_set {
     TOKENS_AFTER_MARK, /* other punctuation does */
     TOKENS_ACRONYM,    /* in capitals */
     TOKENS_LOWER,      /* has a lower-case letter */
+    TOKENS_CAPITALS,   /* has a capital after its first letter */
+    TOKENS_NAMES,      /* may be part of a name: has a capital in front or is in a script without case, or hangs on such
+                          a one by a hyphen */
     TOKENS_RUN_ON,     /* a phrase of the lexicon may run on into it from the token before; nearly always one does */
     TOKENS_OF_LANGUAGE /* and one for each language by its index: a function word of it, and no acronym */
 };
@@ -220,6 +223,8 @@ static inline uint64_t document_token_set(const struct document *document, unsig
 {
     return document->token_sets[block * document->token_set_kinds + set];
 }
+/* The tokens of SET among the first 64 of FIRST to END, a bit each, that of FIRST lowest. */
+uint64_t document_part_of_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
 /* The first token of SET from FIRST on, or END. */
 uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
 /* How many of the tokens FIRST to END are in SET. */

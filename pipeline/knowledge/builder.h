@@ -28,7 +28,8 @@ struct place {
 struct alias_draft {
     struct sense sense;
     struct slice text;
-    bool implied; /* the canonical name of an entry: gives way to an alias line with the same words */
+    uint32_t holds; /* HOLDS_… bits of the sense; known when the image is laid out */
+    bool implied;   /* the canonical name of an entry: gives way to an alias line with the same words */
     bool removed;
 };
 

@@ -126,7 +126,12 @@ static void trie_add(struct builder *builder, struct trie *trie, const struct to
     list_add(&trie->occurrences, (struct occurrence){node, index});
 }
 
-/* The order of the senses of a node: by type, likeliest first, explicit aliases before implied ones, then by id, so
+static bool sets_off(const struct alias_draft *alias)
+{
+    return alias->holds & (HOLDS_RULES | HOLDS_ZONE_RULES);
+}
+
+/* The order of the senses of a node: those that set rules off, then by type, likeliest first, explicit aliases before implied ones, then by id, so
  * that the order of the source files does not matter. */
 static const struct builder *sorting;
 
@@ -136,6 +141,8 @@ static int compare_occurrences(const void *left, const void *right)
     if (a->node != b->node)
         return a->node < b->node ? -1 : 1;
     const struct alias_draft *x = &sorting->aliases.items[a->alias], *y = &sorting->aliases.items[b->alias];
+    if (sets_off(x) != sets_off(y))
+        return sets_off(x) ? -1 : 1;
     if (x->sense.type != y->sense.type)
         return x->sense.type < y->sense.type ? -1 : 1;
     if (x->sense.type == SENSE_NAME && x->sense.target != y->sense.target) {
@@ -184,28 +191,41 @@ static bool is_asked(const struct builder *builder, uint32_t class_index)
     return false;
 }
 
-/* The HOLDS_… bits of a sense. */
-static uint8_t sets_off(const struct builder *builder, const struct sense *sense)
+/* The HOLDS_… bits of the words of a class. */
+static uint32_t class_holds(const struct builder *builder, uint32_t class_index)
 {
-    uint8_t bits = 0;
-    if (sense->type == SENSE_TRIGGER)
-        return builder->rules.items[sense->target].zone ? HOLDS_ZONE_RULES : HOLDS_RULES;
-    if (sense->type != SENSE_WORD)
-        return 0;
-    if (builder->classes.items[sense->target].flags)
+    uint32_t bits = holds_class(class_index);
+    if (builder->classes.items[class_index].flags)
         bits |= HOLDS_MODALITY;
-    if (is_asked(builder, sense->target))
+    if (is_asked(builder, class_index))
         bits |= HOLDS_DOCUMENT_CLASS;
     for (size_t i = 0; i < builder->rule_triggers.count; i++)
-        if (builder->rule_triggers.items[i].class_index == sense->target)
+        if (builder->rule_triggers.items[i].class_index == class_index)
             bits |= builder->rule_triggers.items[i].of_zone ? HOLDS_ZONE_RULES : HOLDS_RULES;
     return bits;
+}
+
+/* What each alias holds, before they are sorted by it. */
+static void tell_holds(struct builder *builder)
+{
+    uint32_t *of_class = mem_calloc(builder->classes.count, sizeof *of_class);
+    for (uint32_t i = 0; i < builder->classes.count; i++)
+        of_class[i] = class_holds(builder, i);
+    for (size_t i = 0; i < builder->aliases.count; i++) {
+        struct alias_draft *alias = &builder->aliases.items[i];
+        if (alias->sense.type == SENSE_TRIGGER)
+            alias->holds = builder->rules.items[alias->sense.target].zone ? HOLDS_ZONE_RULES : HOLDS_RULES;
+        else if (alias->sense.type == SENSE_WORD)
+            alias->holds = of_class[alias->sense.target];
+    }
+    free(of_class);
 }
 
 static void collect_senses(struct builder *builder, struct trie *trie, sense_list *senses)
 {
     uint32_t function_word = 0;
     string_map_get(&builder->class_ids, SLICE("function-word"), &function_word);
+    tell_holds(builder);
     sorting = builder;
     if (trie->occurrences.count)
         qsort(trie->occurrences.items, trie->occurrences.count, sizeof *trie->occurrences.items, compare_occurrences);
@@ -226,11 +246,13 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         if (sense.type == SENSE_NAME && !sense.prior)
             sense.prior = builder->entries.items[sense.target].prior;
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
-        if (!node->sense_count++)
+        if (!node->sense_count)
             node->first_sense = (uint32_t)senses->count;
-        node->holds |= (uint8_t)(sense.type | sets_off(builder, &sense));
-        if (sense.type == SENSE_WORD)
-            node->classes |= (uint8_t)(1u << sense.target % 8);
+        if (!++node->sense_count)
+            builder_error(builder, (struct place){sense.source, sense.line, 1}, "\"%.*s\" has more than %d meanings",
+                          (int)alias->text.length, alias->text.bytes, UINT16_MAX);
+        node->trigger_count += sets_off(alias);
+        node->holds |= sense.type | alias->holds;
         if (sense.type == SENSE_WORD && sense.target == function_word)
             node->speaks_for |= UINT32_C(1) << sense.language;
         list_add(senses, sense);

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
-enum { IMAGE_VERSION = 3, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
+enum { IMAGE_VERSION = 4, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
 
 /* However short a string or a country code is, so many bytes of it can be read. */
 enum { IMAGE_READ_BEYOND = 16 };
@@ -39,6 +39,12 @@ enum sense_type { SENSE_NAME = 1, SENSE_WORD = 2, SENSE_TRIGGER = 4, SENSE_CUE =
 /* More bits of node.holds: a trigger, or a word of a class that sets rules off; the same for rules that mark zones; a
  * sign of modality; a word of a class that conditions ask the whole document for. */
 enum { HOLDS_RULES = 16, HOLDS_ZONE_RULES = 32, HOLDS_MODALITY = 64, HOLDS_DOCUMENT_CLASS = 128 };
+/* The others tell words of most other classes from those of CLASS_INDEX at once. */
+static inline uint32_t holds_class(uint32_t class_index)
+{
+    enum { FIRST_BIT = 8, BITS = 24 };
+    return class_index ? UINT32_C(1) << (FIRST_BIT + class_index % BITS) : 0;
+}
 
 enum case_policy { CASE_ANY, CASE_CAPITALISED, CASE_EXACT };
 
@@ -46,11 +52,10 @@ struct lexicon_node {
     uint64_t key;       /* 0: an empty place */
     uint64_t followers; /* bit n: a token with a hash of n modulo 64 may follow */
     uint32_t first_sense;
-    uint32_t sense_count;
-    uint32_t speaks_for; /* bit n: a function word of language n */
-    uint8_t holds;       /* enum sense_type bits of its senses */
-    uint8_t classes;     /* bit n: a word of a class whose index is n modulo 8 */
-    uint16_t reserved;
+    uint16_t sense_count;
+    uint16_t trigger_count; /* of its senses so many, the first ones, set rules off; then come the names */
+    uint32_t speaks_for;    /* bit n: a function word of language n */
+    uint32_t holds;         /* enum sense_type and HOLDS_… bits of its senses */
 };
 /* A search begins at the first of the two nodes of a line of memory, among those of first tokens or behind them among
  * the others, and runs on to the next ones, but not over LEXICON_OVERFLOW of them. The last nodes are for the searches

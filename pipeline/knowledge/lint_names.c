@@ -98,11 +98,12 @@ static void lint_prior(const struct names *names, const struct sense *sense, con
 static void lint_node(const struct names *names, const struct lexicon_node *node)
 {
     bool common = is_common_word(names, node);
-    for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
+    uint32_t first = node->first_sense + node->trigger_count;
+    for (uint32_t i = first; i < node->first_sense + node->sense_count; i++) {
         const struct sense *sense = &names->knowledge->senses[i];
         if (sense->type != SENSE_NAME)
-            break; /* names come first */
-        if (i > node->first_sense)
+            break; /* names come right behind what sets rules off */
+        if (i > first)
             lint_prior(names, sense, sense - 1);
         if (has_policy(sense) || !is_looked_at(names, sense->source))
             continue;

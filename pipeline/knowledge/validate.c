@@ -64,9 +64,13 @@ static bool sense_is_sound(const struct limits *limits, const struct sense *sens
 
 static bool node_is_sound(const struct limits *limits, const struct lexicon_node *node)
 {
-    bool sound = is_part(node->first_sense, node->sense_count, limits->senses);
-    for (uint32_t i = 0; sound && i < node->sense_count; i++)
-        sound = sense_is_sound(limits, &limits->knowledge->senses[node->first_sense + i]);
+    bool sound = is_part(node->first_sense, node->sense_count, limits->senses) &&
+                 node->trigger_count <= node->sense_count;
+    for (uint32_t i = 0; sound && i < node->sense_count; i++) {
+        const struct sense *sense = &limits->knowledge->senses[node->first_sense + i];
+        sound = sense_is_sound(limits, sense) &&
+                (i >= node->trigger_count || sense->type == SENSE_WORD || sense->type == SENSE_TRIGGER);
+    }
     return sound;
 }
 
@@ -254,7 +258,8 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                  names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
                  conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) &&
                  topics_are_sound(&limits) && cues_are_sound(&limits) &&
-                 knowledge->nodes[0].followers == 0 && knowledge->nodes[0].sense_count == 0; /* of unknown words */
+                 knowledge->nodes[0].followers == 0 && node_is_sound(&limits, &knowledge->nodes[0]) &&
+                 knowledge->nodes[0].sense_count == 0; /* of unknown words */
     if (!sound)
         return NULL;
     struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / 64 + 1) * sizeof *doubts->checked);

@@ -19,7 +19,7 @@ static bool class_begins_at(const struct knowledge *knowledge, const struct docu
     for (uint32_t i = document->tokens[token].hit; i < sentence->end_hit; i++) {
         if (document->hits[i].first_token != token)
             break;
-        if (node_has_class(knowledge, document->hits[i].node, class_index, sentence->language))
+        if (hit_has_class(knowledge, &document->hits[i], class_index, sentence->language))
             return true;
     }
     return false;
@@ -31,7 +31,7 @@ uint32_t class_word_end(const struct knowledge *knowledge, const struct document
     uint32_t end = token; /* hits that begin at one token come shortest first */
     for (uint32_t i = token < sentence->end_token ? document->tokens[token].hit : sentence->end_hit;
          i < sentence->end_hit && document->hits[i].first_token == token; i++)
-        if (node_has_class(knowledge, document->hits[i].node, class_index, sentence->language))
+        if (hit_has_class(knowledge, &document->hits[i], class_index, sentence->language))
             end = document->hits[i].end_token;
     return end;
 }
@@ -45,7 +45,7 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
         const struct hit *hit = &document->hits[i];
         if (hit->first_token >= first)
             break;
-        if (hit->end_token == first && node_has_class(knowledge, hit->node, class_index, sentence->language))
+        if (hit->end_token == first && hit_has_class(knowledge, hit, class_index, sentence->language))
             return true;
     }
     return false;
@@ -54,8 +54,10 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
 static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
                               const struct sentence *sentence, uint16_t class_index)
 {
+    if (!(sentence->holds & holds_class(class_index)))
+        return false;
     for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++)
-        if (node_has_class(knowledge, document->hits[i].node, class_index, 0))
+        if (hit_has_class(knowledge, &document->hits[i], class_index, 0))
             return true;
     return false;
 }

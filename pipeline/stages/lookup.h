@@ -7,18 +7,19 @@
 
 bool node_has_class_sense(const struct knowledge *knowledge, uint32_t node, uint16_t class_index, uint8_t language);
 
-/* Whether NODE may be a word of CLASS; most words of other classes are told at once. */
-static inline bool node_may_have_class(const struct lexicon_node *node, uint16_t class_index)
-{
-    return class_index && node->classes >> class_index % 8 & 1;
-}
-
 /* Whether NODE is a word of CLASS in LANGUAGE (0: in any). */
 static inline bool node_has_class(const struct knowledge *knowledge, uint32_t node, uint16_t class_index,
                                   uint8_t language)
 {
-    return node_may_have_class(&knowledge->nodes[node], class_index) &&
+    return knowledge->nodes[node].holds & holds_class(class_index) &&
            node_has_class_sense(knowledge, node, class_index, language);
+}
+
+/* The same for a hit, whose node need not be looked at. */
+static inline bool hit_has_class(const struct knowledge *knowledge, const struct hit *hit, uint16_t class_index,
+                                 uint8_t language)
+{
+    return hit->holds & holds_class(class_index) && node_has_class_sense(knowledge, hit->node, class_index, language);
 }
 
 /* Where the longest word or phrase of the class ends that begins at TOKEN; TOKEN when there is none. */

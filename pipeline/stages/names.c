@@ -217,10 +217,11 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
     bool silent = sentence->zones && document_is_silent(document, hit->first_token, hit->end_token);
     if (silent && !document->explain)
         return;
-    for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++) {
+    uint32_t end = node->first_sense + node->sense_count;
+    for (uint32_t i = node->first_sense + node->trigger_count; i < end; i++) {
         const struct sense *sense = &knowledge->senses[i];
         if (sense->type != SENSE_NAME)
-            break; /* senses are sorted by type, names first */
+            break; /* names come right behind what sets rules off */
         if (sense->only && !language_fits(sense->language, sentence->language))
             continue;
         if (!case_fits(document, sentence, hit, sense))
@@ -248,7 +249,8 @@ static void try_sentence(const struct knowledge *knowledge, struct names *names,
     }
     for (size_t i = 0; i < count; i++) {
         const struct lexicon_node *node = &knowledge->nodes[hits[found[i]].node];
-        __builtin_prefetch(&knowledge->entries[knowledge->senses[node->first_sense].target]);
+        const struct sense *first = &knowledge->senses[node->first_sense + node->trigger_count];
+        __builtin_prefetch(&knowledge->entries[first->target]);
     }
     for (size_t i = 0; i < count; i++)
         try_hit(knowledge, names, document, found[i], sentence_index);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "stages/lookup.h"
+#include "stages/rule_gates.h"
 #include "stages/rule_patterns.h"
 
 enum { LONGEST_PHRASE = 6, MAX_PHASES = 10 };
@@ -13,23 +14,12 @@ struct task {
     uint32_t rule, first_token, end_token;
 };
 
-/* What is known of the words of a sentence: that they may be part of a name, that they have two capitals or more, that a
- * mark stands before them. */
-enum word_set { CAPITALS, ACRONYMS, MARKS, WORD_SETS };
-
-/* Some WINDOW words on one side of a trigger, a bit each: before it the nearest in the highest bit, and its own mark with
- * the marks there; behind it the nearest in the lowest bit. */
-enum { WINDOW = 56 };
-
-/* What is asked of a task before any pattern runs, since every trigger in the text is asked: bits of the surroundings
- * of which one or two have to be set, and what is dearer. */
-struct gate {
-    uint64_t before, two_before, marks, after, two_after, marks_after; /* 0: not asked */
-    enum word_set names; /* which words `before` and `after` look for */
-    uint16_t near_over, needs, forbids;
-    uint8_t language, phase, at, unless_labels;
-    uint8_t labels; /* of the mentions that set it off: bit n for label n */
-    bool of_zones, asks_zone;
+/* The mentions that set off the same rules of a phase, by their label and kind (0: any). */
+struct mention_group {
+    uint64_t bits; /* see bits_of */
+    uint16_t kind;
+    uint8_t label;
+    size_t first, end; /* its triggers in the sentence */
 };
 
 struct rule_engine {
@@ -37,76 +27,76 @@ struct rule_engine {
     bool of_zones;
     struct rule_scope scope; /* the sentence at hand */
     struct rule_patterns *patterns;
-    struct gate *gates; /* by rule */
+    struct gate *gates; /* by rule; closed for those of the other stage */
     struct task_list {
         struct task *items;
         size_t count, capacity;
     } word_tasks[MAX_PHASES], mention_tasks; /* of the sentence, by phase, the last first; of the phase at hand */
-    uint32_t *seen;                          /* by rule: the token at which it was set off last, with seen_before added */
-    uint32_t seen_before;                    /* what is added to tokens there: each document has numbers of its own */
-    struct rule_list {
-        uint32_t *items;
-        size_t count;
-    } mention_rules[MAX_PHASES], first_rules; /* set off by mentions, by the first words of a document's sentences */
+    uint32_t *seen;        /* by rule: the token at which it was set off last, with seen_before added */
+    uint32_t seen_before;  /* what is added to tokens there: each document has numbers of its own */
+    uint32_t *first_rules; /* set off by the first words … */
+    size_t first_rule_count;
+    uint32_t first_sentences; /* … of so many sentences of a document, at most */
+    struct mention_rules {
+        struct mention_group *groups;
+        size_t group_count;
+        struct mention_rule {
+            uint32_t rule, group;
+        } *rules;
+        size_t rule_count;
+    } mention_rules[MAX_PHASES];
     bool any_mention_rules;
-    uint8_t labels; /* of the mentions of the sentence: bit n for label n */
-    struct bits {
-        uint64_t *words; /* a bit for each token of the sentence, from bit 64 on */
-        size_t capacity;
-    } sets[WORD_SETS];
-    bool sets_known; /* for the sentence at hand */
+    struct trigger *mention_triggers; /* of the groups of the phase at hand */
+    size_t mention_trigger_count, mention_trigger_capacity;
+    uint32_t *hits; /* of the sentence, those that set rules off */
+    size_t hit_capacity;
+    uint32_t end_phase;     /* the last one that a rule has, and one */
+    uint64_t mentions;      /* bits of those of the sentence */
+    struct word_sets words; /* of the sentence */
 };
 
-static uint64_t nearest_before(unsigned words)
+/* Bits that a mention with LABEL and KIND, 0 for any, has in common with others only now and then. */
+static uint64_t bits_of(uint8_t label, uint16_t kind)
 {
-    return ((UINT64_C(1) << words) - 1) << (WINDOW - words);
+    enum { LABEL_BITS = 8, KIND_BITS = 64 - LABEL_BITS };
+    return (label ? UINT64_C(1) << label : 0) | (kind ? UINT64_C(1) << (LABEL_BITS + kind % KIND_BITS) : 0);
 }
 
-static uint64_t nearest_after(unsigned words)
-{
-    return (UINT64_C(1) << words) - 1;
-}
-
-static void add_rule(const struct rule_engine *engine, struct rule_list *list, uint32_t rule)
-{
-    if (!list->items)
-        list->items = mem_calloc(engine->knowledge->rule_count, sizeof *list->items);
-    list->items[list->count++] = rule;
-}
-
-static uint8_t labels_of(const struct rule *rule)
-{
-    return (uint8_t)(rule->trigger_label ? 1u << rule->trigger_label : UINT8_MAX);
-}
-
-static void open_gate(struct rule_engine *engine, uint32_t index)
+static void add_mention_rule(struct rule_engine *engine, uint32_t index)
 {
     const struct rule *rule = &engine->knowledge->rules[index];
-    engine->gates[index] = (struct gate){.language = rule->language,
-                                         .phase = rule->phase,
-                                         .before = nearest_before(rule->near_before),
-                                         .two_before = nearest_before(rule->two_before),
-                                         .marks = nearest_before(rule->near_mark),
-                                         .marks_after = nearest_after(rule->near_mark_after),
-                                         .names = rule->near_acronyms ? ACRONYMS : CAPITALS,
-                                         .after = nearest_after(rule->near_after),
-                                         .two_after = nearest_after(rule->two_after),
-                                         .near_over = rule->near_over,
-                                         .at = rule->at,
-                                         .labels = labels_of(rule),
-                                         .unless_labels = rule->unless_labels,
-                                         .of_zones = rule->zone != 0,
-                                         .asks_zone = rule->within || rule->unless_zones,
-                                         .needs = rule->needs,
-                                         .forbids = rule->forbids};
+    struct mention_rules *list = &engine->mention_rules[rule->phase];
+    if (!list->rules) {
+        list->rules = mem_calloc(engine->knowledge->rule_count, sizeof *list->rules);
+        list->groups = mem_calloc(engine->knowledge->rule_count, sizeof *list->groups);
+    }
+    uint32_t group = 0;
+    while (group < list->group_count &&
+           (list->groups[group].label != rule->trigger_label || list->groups[group].kind != rule->trigger_kind))
+        group++;
+    if (group == list->group_count)
+        list->groups[list->group_count++] =
+            (struct mention_group){.bits = bits_of(rule->trigger_label, rule->trigger_kind),
+                                   .kind = rule->trigger_kind,
+                                   .label = rule->trigger_label};
+    list->rules[list->rule_count++] = (struct mention_rule){index, group};
+    engine->any_mention_rules = true;
+}
+
+static void open_rule(struct rule_engine *engine, uint32_t index)
+{
+    const struct rule *rule = &engine->knowledge->rules[index];
     if ((rule->zone != 0) != engine->of_zones)
         return;
-    if (rule->trigger_label || rule->trigger_kind) {
-        add_rule(engine, &engine->mention_rules[rule->phase], index);
-        engine->any_mention_rules = true;
-    }
+    engine->gates[index] = gate_of(rule);
+    if (rule->phase >= engine->end_phase)
+        engine->end_phase = rule->phase + 1u;
+    if (rule->trigger_label || rule->trigger_kind)
+        add_mention_rule(engine, index);
     if (rule->trigger_first)
-        add_rule(engine, &engine->first_rules, index);
+        engine->first_rules[engine->first_rule_count++] = index;
+    if (rule->trigger_first > engine->first_sentences)
+        engine->first_sentences = rule->trigger_first;
 }
 
 struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_zones)
@@ -117,8 +107,9 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
     engine->gates = mem_calloc(knowledge->rule_count, sizeof *engine->gates);
     engine->seen = mem_calloc(knowledge->rule_count, sizeof *engine->seen);
+    engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
     for (uint32_t i = 0; i < knowledge->rule_count; i++)
-        open_gate(engine, i);
+        open_rule(engine, i);
     return engine;
 }
 
@@ -127,14 +118,16 @@ void rule_engine_close(struct rule_engine *engine)
     rule_patterns_close(engine->patterns);
     for (size_t i = 0; i < MAX_PHASES; i++) {
         free(engine->word_tasks[i].items);
-        free(engine->mention_rules[i].items);
+        free(engine->mention_rules[i].rules);
+        free(engine->mention_rules[i].groups);
     }
     free(engine->mention_tasks.items);
-    free(engine->first_rules.items);
+    free(engine->mention_triggers);
+    free(engine->hits);
+    free(engine->first_rules);
     free(engine->gates);
     free(engine->seen);
-    for (int set = 0; set < WORD_SETS; set++)
-        free(engine->sets[set].words);
+    word_sets_free(&engine->words);
     free(engine);
 }
 
@@ -223,86 +216,8 @@ static void add_mention(struct rule_engine *engine, struct document *document, u
             other->label == label)
             return;
     }
-    engine->labels |= (uint8_t)(1u << label);
+    engine->mentions |= bits_of(label, rule->kind);
     rule_patterns_mention_added(engine->patterns, document_add_mention(document, mention));
-}
-
-/* Names are written with a capital; scripts without case pass. */
-static bool may_be_name(const struct token *token)
-{
-    return !(token->shape & SHAPE_LOWER) || token->shape & SHAPE_FIRST_UPPER;
-}
-
-/* The sets of words of the sentence, with 64 bits that are nothing on either side. */
-static void find_sets(struct rule_engine *engine)
-{
-    const struct sentence *sentence = engine->scope.sentence;
-    size_t count = sentence->end_token - sentence->first_token, words = count / 64 + 1;
-    uint64_t *sets[WORD_SETS];
-    for (int set = 0; set < WORD_SETS; set++) {
-        mem_reserve(engine->sets[set].words, engine->sets[set].capacity, words + 3);
-        sets[set] = engine->sets[set].words;
-        sets[set][0] = sets[set][words + 1] = sets[set][words + 2] = 0;
-    }
-    const struct token *tokens = engine->scope.document->tokens + sentence->first_token;
-    bool is_name = false;
-    for (size_t word = 1; word <= words; word++) {
-        uint64_t capitals = 0, acronyms = 0, marks = 0;
-        size_t here = count < 64 ? count : 64;
-        for (size_t i = 0; i < here; i++) {
-            is_name = may_be_name(&tokens[i]) | (is_name & (tokens[i].gap == GAP_HYPHEN)); /* Son-hui */
-            capitals |= (uint64_t)is_name << i;
-            acronyms |= (uint64_t)((tokens[i].shape & SHAPE_INNER_UPPER) != 0) << i;
-            marks |= (uint64_t)((tokens[i].gap & GAP_OTHER) != 0) << i;
-        }
-        sets[CAPITALS][word] = capitals;
-        sets[ACRONYMS][word] = acronyms;
-        sets[MARKS][word] = marks;
-        tokens += here;
-        count -= here;
-    }
-    engine->sets_known = true;
-}
-
-/* WINDOW bits from bit AT on, and some that are not asked for. */
-static inline uint64_t window_at(const struct rule_engine *engine, enum word_set set, size_t at)
-{
-    uint64_t bits; /* images are little endian, and so is the machine */
-    memcpy(&bits, (const char *)engine->sets[set].words + at / 8, sizeof bits);
-    return bits >> (at % 8);
-}
-
-static inline bool any_two(uint64_t bits)
-{
-    return bits & (bits - 1);
-}
-
-/* Whether a name stands as near before the trigger as the rule says, or right before a word that may come between. */
-static bool has_name_before(const struct rule_engine *engine, const struct gate *gate, size_t at, uint32_t first_token,
-                            uint32_t end_token)
-{
-    uint64_t before = window_at(engine, gate->names, at - WINDOW);
-    const struct condition prev = {CONDITION_PREV, gate->near_over};
-    return before & gate->before ||
-           (gate->near_over && before << 1 & gate->before &&
-            condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, first_token, end_token,
-                            &prev));
-}
-
-/* Where no capital, no mark stands as near as the rule says its patterns need not run. It is the cheapest test by far,
- * and turns most triggers away. */
-static bool has_near(struct rule_engine *engine, const struct gate *gate, uint32_t first_token, uint32_t end_token)
-{
-    if (!engine->sets_known)
-        find_sets(engine);
-    size_t first = 64 + first_token - engine->scope.sentence->first_token;
-    size_t end = 64 + end_token - engine->scope.sentence->first_token;
-    return (!gate->after || window_at(engine, gate->names, end) & gate->after) &&
-           (!gate->before || has_name_before(engine, gate, first, first_token, end_token)) &&
-           (!gate->marks || window_at(engine, MARKS, first + 1 - WINDOW) & gate->marks) &&
-           (!gate->marks_after || window_at(engine, MARKS, end) & gate->marks_after) &&
-           (!gate->two_before || any_two(window_at(engine, CAPITALS, first - WINDOW) & gate->two_before)) &&
-           (!gate->two_after || any_two(window_at(engine, CAPITALS, end) & gate->two_after));
 }
 
 static bool holds_any(const struct rule_engine *engine, uint16_t list, const struct task *task)
@@ -316,37 +231,37 @@ static bool holds_any(const struct rule_engine *engine, uint16_t list, const str
 }
 
 /* What can be said without a pattern, the cheapest first. */
-static bool may_run(struct rule_engine *engine, const struct gate *gate, const struct task *task)
+static bool may_run(struct rule_engine *engine, const struct rule *rule, const struct task *task)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    if ((gate->at & RULE_AT_START && task->first_token != sentence->first_token) ||
-        (gate->at & RULE_AT_END && task->end_token != sentence->end_token))
+    if ((rule->at & RULE_AT_START && task->first_token != sentence->first_token) ||
+        (rule->at & RULE_AT_END && task->end_token != sentence->end_token))
         return false;
-    if (gate->asks_zone) {
-        const struct rule *rule = &engine->knowledge->rules[task->rule];
+    if (rule->within | rule->unless_zones) {
         uint32_t zones = sentence->zones ? document_zones_at(engine->scope.document, sentence, task->first_token) : 0;
         if ((rule->within && !(rule->within & zones)) || rule->unless_zones & zones)
             return false;
     }
-    return !(gate->unless_labels &&
-             rule_patterns_label_begins(engine->patterns, gate->unless_labels, task->first_token)) &&
-           (!gate->needs || holds_any(engine, gate->needs, task)) &&
-           !(gate->forbids && holds_any(engine, gate->forbids, task));
+    return !(rule->unless_labels &&
+             rule_patterns_label_begins(engine->patterns, rule->unless_labels, task->first_token)) &&
+           (!rule->needs || holds_any(engine, rule->needs, task)) &&
+           !(rule->forbids && holds_any(engine, rule->forbids, task));
 }
 
-static bool sets_off(const struct rule *rule, const struct mention *mention)
+static bool sets_off(const struct mention_group *group, const struct mention *mention)
 {
-    return mention->state == MENTION_OPEN && (!rule->trigger_label || mention->label == rule->trigger_label) &&
-           (!rule->trigger_kind || mention->kind == rule->trigger_kind);
+    return mention->state == MENTION_OPEN && (!group->label || mention->label == group->label) &&
+           (!group->kind || mention->kind == group->kind);
 }
 
 /* The evidence goes to the mentions that set the rule off. */
 static void add_points(const struct rule_engine *engine, struct document *document, const struct task *task)
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
+    const struct mention_group set_off_by = {.label = rule->trigger_label, .kind = rule->trigger_kind};
     size_t step = engine->scope.first_name;
     for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        if (sets_off(rule, mention) && mention->first_token == task->first_token &&
+        if (sets_off(&set_off_by, mention) && mention->first_token == task->first_token &&
             mention->end_token == task->end_token)
             document_adjust(document, (uint32_t)(mention - document->mentions), task->rule, rule->points);
 }
@@ -356,7 +271,7 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
     struct rule_match before, after;
-    if (!may_run(engine, &engine->gates[task->rule], task) ||
+    if (!may_run(engine, rule, task) ||
         !rule_patterns_match(engine->patterns, task->rule, task->first_token, task->end_token, &before, &after))
         return;
     struct span span = {document->tokens[task->first_token].start, document->tokens[task->end_token - 1].end};
@@ -388,120 +303,162 @@ static void push_task(struct task_list *tasks, uint32_t rule, uint32_t first, ui
 
 /* A word of the sentence sets RULE off. Of those that begin at the same token only the longest counts, "ketua umum" and
  * not "ketua"; it comes first. */
-static void add_word_task(struct rule_engine *engine, uint32_t rule, uint32_t first, uint32_t end)
+static inline void add_word_task(struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
 {
     const struct gate *gate = &engine->gates[rule];
-    if (gate->of_zones != engine->of_zones || !language_fits(gate->language, engine->scope.sentence->language) ||
-        engine->seen[rule] == engine->seen_before + first)
-        return;
-    engine->seen[rule] = engine->seen_before + first;
-    if (has_near(engine, gate, first, end))
-        push_task(&engine->word_tasks[gate->phase], rule, first, end);
+    struct task_list *tasks = &engine->word_tasks[gate->phase];
+    uint32_t now = engine->seen_before + trigger->first_token;
+    bool fits = gate->languages >> engine->scope.sentence->language & (engine->seen[rule] != now) &
+                gate_has_near(gate, trigger);
+    engine->seen[rule] = now;
+    if (gate->asks_more)
+        fits = fits && gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
+    push_task(tasks, rule, trigger->first_token, trigger->end_token);
+    tasks->count -= !fits; /* a branch would go wrong half of the time */
 }
 
 static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    for (uint32_t i = node->first_sense + node->sense_count; i > node->first_sense; i--) {
+    const struct trigger trigger = trigger_at(&engine->words, hit->first_token, hit->end_token);
+    for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
-        if (sense->type != SENSE_WORD && sense->type != SENSE_TRIGGER)
-            continue;
-        const struct named *class = &knowledge->classes[sense->type == SENSE_WORD ? sense->target : 0];
-        uint32_t first = class->first_rule + (engine->of_zones ? class->rule_count : 0);
-        uint32_t count = engine->of_zones ? class->zone_rule_count : class->rule_count;
-        if ((sense->type == SENSE_WORD && !count) ||
-            !language_fits(sense->language, engine->scope.sentence->language) ||
+        if (!language_fits(sense->language, engine->scope.sentence->language) ||
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
-        if (sense->type == SENSE_TRIGGER)
-            add_word_task(engine, sense->target, hit->first_token, hit->end_token);
-        for (uint32_t r = first + count; r > first; r--)
-            add_word_task(engine, knowledge->rule_lists[r - 1], hit->first_token, hit->end_token);
+        const uint32_t *rules = &sense->target; /* of a trigger: one */
+        uint32_t count = 1;
+        if (sense->type == SENSE_WORD) {
+            const struct named *class = &knowledge->classes[sense->target];
+            rules = knowledge->rule_lists + class->first_rule + (engine->of_zones ? class->rule_count : 0);
+            count = engine->of_zones ? class->zone_rule_count : class->rule_count;
+        }
+        while (count > 0)
+            add_word_task(engine, rules[--count], &trigger);
     }
+}
+
+/* The hits of the sentence that set rules off. */
+static size_t find_hits(struct rule_engine *engine)
+{
+    const struct sentence *sentence = engine->scope.sentence;
+    const struct hit *hits = engine->scope.document->hits;
+    uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
+    size_t count = 0;
+    if (!(sentence->holds & holds))
+        return 0;
+    mem_reserve(engine->hits, engine->hit_capacity, sentence->end_hit - sentence->first_hit);
+    uint32_t *found = engine->hits;
+    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
+        found[count] = i;
+        count += (hits[i].holds & holds) != 0;
+    }
+    return count;
 }
 
 /* The words of the sentence that set rules off, all from back to front: hits that begin at the same word come
  * shortest first, and the longest has to be first. */
-static void collect_words(struct rule_engine *engine, uint32_t sentence)
+static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sentence)
 {
-    const struct rule_scope *scope = &engine->scope;
-    uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
-    if (scope->sentence->holds & holds)
-        for (uint32_t i = scope->sentence->end_hit; i > scope->sentence->first_hit; i--)
-            if (scope->document->hits[i - 1].holds & holds)
-                collect_hit(engine, &scope->document->hits[i - 1]);
-    for (size_t i = engine->first_rules.count; i > 0; i--) /* the first words of the document's first sentences */
-        if (sentence < engine->knowledge->rules[engine->first_rules.items[i - 1]].trigger_first)
-            add_word_task(engine, engine->first_rules.items[i - 1], scope->sentence->first_token,
-                          scope->sentence->first_token + 1);
-}
-
-/* The tasks of RULE are those from BEFORE on. */
-static void add_mention_task(struct task_list *tasks, size_t before, uint32_t rule, const struct mention *mention)
-{
-    for (size_t i = tasks->count; i > before; i--) {
-        if (tasks->items[i - 1].first_token != mention->first_token)
-            continue;
-        if (tasks->items[i - 1].end_token < mention->end_token)
-            tasks->items[i - 1].end_token = mention->end_token;
+    for (size_t i = hits; i > 0; i--)
+        collect_hit(engine, &engine->scope.document->hits[engine->hits[i - 1]]);
+    if (sentence >= engine->first_sentences)
         return;
-    }
-    push_task(tasks, rule, mention->first_token, mention->end_token);
+    uint32_t first = engine->scope.sentence->first_token;
+    const struct trigger trigger = trigger_at(&engine->words, first, first + 1);
+    for (size_t i = engine->first_rule_count; i > 0; i--)
+        if (sentence < engine->knowledge->rules[engine->first_rules[i - 1]].trigger_first)
+            add_word_task(engine, engine->first_rules[i - 1], &trigger);
 }
 
-/* Mentions that set rules of this phase off; of those that begin at the same token the longest. */
+/* Of the mentions of GROUP that begin at the same token the longest. */
+static void add_mention_trigger(struct rule_engine *engine, const struct mention_group *group,
+                                const struct mention *mention)
+{
+    struct trigger *triggers = engine->mention_triggers;
+    size_t at = group->first, count = engine->mention_trigger_count;
+    uint32_t end = mention->end_token;
+    while (at < count && triggers[at].first_token != mention->first_token)
+        at++;
+    if (at < count && triggers[at].end_token >= end)
+        return;
+    mem_reserve(engine->mention_triggers, engine->mention_trigger_capacity, at + 1);
+    engine->mention_triggers[at] = trigger_at(&engine->words, mention->first_token, end);
+    engine->mention_trigger_count += at == count;
+}
+
+static void find_mention_triggers(struct rule_engine *engine, struct mention_group *group)
+{
+    group->first = group->end = engine->mention_trigger_count;
+    if (group->bits & ~engine->mentions)
+        return;
+    size_t step = engine->scope.first_name;
+    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
+        if (sets_off(group, mention))
+            add_mention_trigger(engine, group, mention);
+    group->end = engine->mention_trigger_count;
+}
+
+/* The mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
-    const struct rule_list *rules = &engine->mention_rules[phase];
-    struct task_list *tasks = &engine->mention_tasks;
-    tasks->count = 0;
-    for (size_t i = 0; i < rules->count; i++) {
-        const struct gate *gate = &engine->gates[rules->items[i]];
-        size_t step = engine->scope.first_name, before = tasks->count, kept = before;
-        if (!(engine->labels & gate->labels) || !language_fits(gate->language, engine->scope.sentence->language))
+    const struct mention_rules *list = &engine->mention_rules[phase];
+    engine->mention_tasks.count = engine->mention_trigger_count = 0;
+    for (size_t i = 0; i < list->group_count && engine->mentions; i++)
+        find_mention_triggers(engine, &list->groups[i]);
+    for (size_t i = 0; i < list->rule_count && engine->mention_trigger_count; i++) {
+        const struct mention_group *group = &list->groups[list->rules[i].group];
+        uint32_t rule = list->rules[i].rule;
+        const struct gate *gate = &engine->gates[rule];
+        if (group->first == group->end || !(gate->languages >> engine->scope.sentence->language & 1))
             continue;
-        const struct rule *rule = &engine->knowledge->rules[rules->items[i]];
-        for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-            if (sets_off(rule, mention))
-                add_mention_task(tasks, before, rules->items[i], mention);
-        for (size_t t = before; t < tasks->count; t++) {
-            const struct task task = tasks->items[t];
-            if (has_near(engine, gate, task.first_token, task.end_token))
-                tasks->items[kept++] = task;
+        for (size_t t = group->first; t < group->end; t++) {
+            const struct trigger *trigger = &engine->mention_triggers[t];
+            if (gate_has_near(gate, trigger) &&
+                (!gate->asks_more ||
+                 gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope)))
+                push_task(&engine->mention_tasks, rule, trigger->first_token, trigger->end_token);
         }
-        tasks->count = kept;
     }
+}
+
+static bool has_mentions(const struct rule_engine *engine)
+{
+    return engine->any_mention_rules && engine->mentions;
 }
 
 /* Whether a word or a mention of the sentence sets a rule off. */
 static bool has_tasks(const struct rule_engine *engine)
 {
-    bool found = engine->any_mention_rules && engine->labels;
-    for (uint32_t phase = 1; phase < MAX_PHASES && !found; phase++)
+    bool found = has_mentions(engine);
+    for (uint32_t phase = 1; phase < engine->end_phase && !found; phase++)
         found = engine->word_tasks[phase].count > 0;
     return found;
 }
 
-static void find_labels(struct rule_engine *engine)
+static void find_mentions(struct rule_engine *engine)
 {
     size_t step = engine->scope.first_name;
-    engine->labels = 0;
+    engine->mentions = 0;
     for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        engine->labels |= (uint8_t)(1u << mention->label);
+        engine->mentions |= bits_of(mention->label, mention->kind);
 }
 
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
 {
-    for (uint32_t phase = 1; phase < MAX_PHASES; phase++)
+    for (uint32_t phase = 1; phase < engine->end_phase; phase++)
         engine->word_tasks[phase].count = 0;
-    engine->sets_known = false;
-    find_labels(engine);
-    collect_words(engine, sentence);
+    find_mentions(engine);
+    size_t hits = find_hits(engine);
+    if (!hits && !has_mentions(engine) && sentence >= engine->first_sentences)
+        return;
+    word_sets_find(&engine->words, document, engine->scope.sentence);
+    collect_words(engine, hits, sentence);
     if (!has_tasks(engine))
         return;
     rule_patterns_start(engine->patterns);
-    for (uint32_t phase = 1; phase < MAX_PHASES; phase++) {
+    for (uint32_t phase = 1; phase < engine->end_phase; phase++) {
         const struct task_list *words = &engine->word_tasks[phase], *mentions = &engine->mention_tasks;
         collect_mentions(engine, phase);
         for (size_t i = words->count; i > 0; i--)

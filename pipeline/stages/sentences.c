@@ -51,7 +51,7 @@ static bool is_abbreviation(const struct splitter *splitter, uint32_t index, uin
     const struct knowledge *knowledge = splitter->knowledge;
     const struct token *token = &splitter->document->tokens[index];
     const struct lexicon_node *node = &knowledge->nodes[token->node];
-    if (!node_may_have_class(node, class_index))
+    if (!(node->holds & holds_class(class_index)))
         return false;
     const struct sentence any = {.upper = false};
     const struct hit hit = {index, index + 1, token->node, 0};

@@ -81,12 +81,24 @@ static uint64_t find_run_on(const struct knowledge *knowledge, const struct toke
 /* The bit of a flag in the bytes of a block. */
 #define BIT(flag) __builtin_ctz(flag)
 
+/* The tokens that may be part of a name, as Son-hui is; BEFORE are those of the block before. */
+static uint64_t find_names(const struct block *block, uint64_t lower, uint64_t before)
+{
+    uint64_t names = ~lower | text_bits(block->shapes, BIT(SHAPE_FIRST_UPPER));
+    uint64_t hyphens = text_bits(block->gaps, BIT(GAP_HYPHEN));
+    names |= before >> 63 & hyphens;
+    for (uint64_t more; (more = names << 1 & hyphens & ~names) != 0;)
+        names |= more;
+    return names;
+}
+
 static void fill_sets(const struct knowledge *knowledge, struct document *document)
 {
     size_t blocks = (document->token_count + BLOCK - 1) / BLOCK, kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
     document->token_set_kinds = kinds;
     mem_reserve(document->token_sets, document->token_set_capacity, blocks * kinds);
     const struct lexicon_node *before = knowledge->nodes;
+    uint64_t names = 0;
     for (size_t i = 0; i < blocks; i++) {
         const struct token *tokens = document->tokens + i * BLOCK;
         uint64_t *sets = document->token_sets + i * kinds;
@@ -96,12 +108,14 @@ static void fill_sets(const struct knowledge *knowledge, struct document *docume
             memset(&block, 0, sizeof block);
         fill_block(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
         uint64_t lower = text_bits(block.shapes, BIT(SHAPE_LOWER));
-        uint64_t acronyms = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)) & ~lower;
+        uint64_t capitals = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)), acronyms = capitals & ~lower;
         uint64_t marks = text_bits(block.gaps, BIT(GAP_OTHER));
         sets[TOKENS_AFTER_END] = text_bits(block.gaps, BIT(GAP_STOP)) | text_bits(block.gaps, BIT(GAP_NEWLINE));
         sets[TOKENS_AFTER_MARK] = marks;
         sets[TOKENS_ACRONYM] = acronyms;
         sets[TOKENS_LOWER] = lower;
+        sets[TOKENS_CAPITALS] = capitals;
+        sets[TOKENS_NAMES] = names = find_names(&block, lower, names);
         uint64_t may_run_on = text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, BIT(GAP_BLANK)));
         sets[TOKENS_RUN_ON] = find_run_on(knowledge, tokens, may_run_on);
         for (unsigned language = 0; language < knowledge->language_count; language++)

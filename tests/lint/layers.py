@@ -5,7 +5,8 @@ import re
 import sys
 
 LAYERS = ['base', 'document', 'knowledge', 'stages', 'io', 'driver', 'cli']
-SHARED_BY_STAGES = {'stages/run_on.h', 'stages/stage.h', 'stages/lookup.h', 'stages/rule_engine.h', 'stages/rule_patterns.h'}
+SHARED_BY_STAGES = {'stages/run_on.h', 'stages/stage.h', 'stages/lookup.h', 'stages/rule_engine.h', 'stages/rule_gates.h',
+                    'stages/rule_patterns.h'}
 
 
 def complaints(folder):

@@ -165,6 +165,7 @@ static void test_sets(void)
     for (int round = 0; round < 3000; round++) {
         uint32_t first = (uint32_t)rand() % TOKENS, end = first + (uint32_t)rand() % (TOKENS + 1 - first);
         uint32_t count = 0, next = end, kind = (uint32_t)round % KINDS;
+        uint64_t part = 0;
         for (size_t i = 0; i < sizeof sets / sizeof **sets; i++)
             sets[i / KINDS][i % KINDS] = round % 2 ? UINT64_C(1) << rand() % 64 : (uint64_t)rand() << 33 ^ (uint64_t)rand();
         for (uint32_t i = end; i > first; i--) {
@@ -172,9 +173,11 @@ static void test_sets(void)
                 continue;
             count++;
             next = i - 1;
+            part |= next - first < 64 ? UINT64_C(1) << (next - first) : 0;
         }
         different += document_count_in_set(&document, kind, first, end) != count ||
-                     document_next_in_set(&document, kind, first, end) != next;
+                     document_next_in_set(&document, kind, first, end) != next ||
+                     document_part_of_set(&document, kind, first, end) != part;
     }
     CHECK(different == 0);
 }
