@@ -1,6 +1,6 @@
 /* The frozen form of all knowledge: one position-independent block of memory that is mapped, not parsed.
  *
- *   header | strings | followers | lexicon | nodes | senses | entries | … | sources
+ *   header | strings | followers | lexicon | nodes | senses | aliases | entries | … | sources
  *
  * Everything refers to everything else by index, strings by offset into the string section. The block is built by
  * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define IMAGE_MAGIC UINT64_C(0x31306761747265) /* "ertag01", little endian: another byte order is refused by it */
-enum { IMAGE_VERSION = 3, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
+enum { IMAGE_VERSION = 4, IMAGE_ALIGNMENT = 64, MAX_LANGUAGES = 32 /* with 0, which is "unknown" */ };
 
 /* However short a string or a country code is, so many bytes of it can be read. */
 enum { IMAGE_READ_BEYOND = 16 };
@@ -50,7 +50,7 @@ struct lexicon_node {
     uint32_t speaks_for; /* bit n: a function word of language n */
     uint8_t holds;       /* enum sense_type bits of its senses */
     uint8_t classes;     /* bit n: a word of a class whose index is n modulo 8 */
-    uint16_t reserved;
+    uint16_t before_cues; /* so many of the senses, if not more, come before the first cue */
 };
 /* A search begins at the first of the two nodes of a line of memory, among those of first tokens or behind them among
  * the others, and runs on to the next ones, but not over LEXICON_OVERFLOW of them. The last nodes are for the searches
@@ -61,12 +61,8 @@ struct lexicon_table {
 enum { LEXICON_LINE = 2 /* nodes */, LEXICON_OVERFLOW = 1024 };
 
 struct sense {
-    uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue part (SENSE_CUE) */
+    uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue (SENSE_CUE, see below) */
     uint32_t shapes; /* two bits a token, first token lowest: 0 free, 1 capitalised, 2 upper case, 3 mixed case */
-    uint32_t text;   /* string offset of what the source file has */
-    uint32_t source; /* source file */
-    uint32_t line;
-    uint16_t text_length;
     uint16_t needs;   /* condition list, 0: none */
     uint16_t forbids; /* condition list, 0: none */
     uint8_t type;
@@ -75,6 +71,15 @@ struct sense {
     uint8_t only;     /* fires in sentences of its language only */
     uint8_t label;    /* instead of the entry's, or 0 */
     uint8_t prior;    /* 0 to 100 */
+    uint16_t reserved;
+};
+
+/* A sense as its source file has it, under the same index: that tagging does not ask for it, and senses are small. */
+struct alias {
+    uint32_t text; /* string offset */
+    uint32_t source, line;
+    uint16_t text_length;
+    uint16_t reserved;
 };
 
 struct entry {
@@ -166,20 +171,18 @@ struct topic_def {
     uint32_t source, line;
 };
 
-/* A cue is one or more parts that follow each other within a sentence. */
+/* A cue is one or more parts that follow each other within a sentence. Its text, as written in the YAML, is in a
+ * section of its own, under the same index. */
 struct cue {
-    struct string_ref text; /* as written in the YAML */
-    uint32_t topic;         /* index, or NONE for an excluded phrase */
-    uint32_t number;        /* N of topic/N */
     double weight;
-    uint32_t first_part;
-    uint16_t part_count;
-    uint8_t language; /* 0: any */
-    uint8_t reserved;
+    uint32_t topic;  /* index, or NONE for an excluded phrase */
+    uint32_t number; /* N of topic/N */
 };
+/* What words or a mention are: a cue, by its index; or, with this bit, a part of one of several, by that of the part. */
+#define CUE_PART (UINT32_C(1) << 31)
 
 enum cue_part_type { PART_WORDS, PART_LABEL, PART_KIND, PART_ENTRY };
-struct cue_part {
+struct cue_part { /* those of a cue one behind the other; there is none for a cue that is but words */
     uint32_t cue;
     uint16_t index;   /* position in the cue */
     uint16_t within;  /* at most so many tokens between the end of the part before and the start of this one */
@@ -203,10 +206,11 @@ struct scoring { /* rules/scoring.yaml */
 };
 
 enum image_section {
-    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
-    SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
-    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_ZONES,
-    SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
+    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ALIASES,
+    SECTION_ENTRIES, SECTION_KINDS, SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS,
+    SECTION_RULES, SECTION_RULE_LISTS,
+    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_TEXTS, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING,
+    SECTION_ZONES, SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
 };
 struct image_header {
     uint64_t magic;
