@@ -153,9 +153,9 @@ static size_t collect_names(struct cues *cues, const struct document *document, 
     return next_winner;
 }
 
-static void add_found(struct cues *cues, struct cue_found found)
+/* There is room for it. */
+static inline void add_found(struct cues *cues, struct cue_found found)
 {
-    mem_reserve(cues->found, cues->found_capacity, cues->found_count + 1);
     cues->found[cues->found_count++] = found;
 }
 
@@ -254,6 +254,10 @@ static void follow_sentence(struct cues *cues, const struct knowledge *knowledge
     forget_partials(cues, knowledge);
     const struct event *word = cues->words.items, *words_end = word + cues->words.count;
     const struct event *name = cues->names.items, *names_end = name + cues->names.count;
+    size_t most = cues->words.count;
+    for (size_t i = 0; i < cues->names.count; i++)
+        most += cues->mentions.groups[name[i].target].end - cues->mentions.groups[name[i].target].first;
+    mem_reserve(cues->found, cues->found_capacity, cues->found_count + most);
     for (; word < words_end; word++) {
         for (; name < names_end && name->first_token < word->first_token; name++)
             follow_name(cues, knowledge, sentence, name);
