@@ -127,7 +127,8 @@ static void trie_add(struct builder *builder, struct trie *trie, const struct to
 }
 
 /* The order of the senses of a node: by type, likeliest first, explicit aliases before implied ones, then by id, so
- * that the order of the source files does not matter. */
+ * that the order of the source files does not matter. Cues stand last, the first one at the very end: whoever wants them
+ * goes through them from there and never sees the others. */
 static const struct builder *sorting;
 
 static int compare_occurrences(const void *left, const void *right)
@@ -148,7 +149,7 @@ static int compare_occurrences(const void *left, const void *right)
         return order ? order : e->id.length < f->id.length ? -1 : 1;
     }
     if (x->sense.target != y->sense.target)
-        return x->sense.target < y->sense.target ? -1 : 1;
+        return (x->sense.target < y->sense.target) != (x->sense.type == SENSE_CUE) ? -1 : 1;
     if (x->implied != y->implied)
         return x->implied ? 1 : -1;
     return a->alias < b->alias ? -1 : a->alias > b->alias;
@@ -264,8 +265,6 @@ static void collect_senses(struct builder *builder, struct trie *trie, struct me
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
         if (!node->sense_count++)
             node->first_sense = (uint32_t)meanings->senses.count;
-        if (sense.type != SENSE_CUE && node->before_cues < UINT16_MAX)
-            node->before_cues++;
         node->holds |= (uint8_t)(sense.type | sets_off(builder, &sense));
         if (sense.type == SENSE_WORD)
             node->classes |= (uint8_t)(1u << sense.target % 8);

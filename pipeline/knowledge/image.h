@@ -50,7 +50,7 @@ struct lexicon_node {
     uint32_t speaks_for; /* bit n: a function word of language n */
     uint8_t holds;       /* enum sense_type bits of its senses */
     uint8_t classes;     /* bit n: a word of a class whose index is n modulo 8 */
-    uint16_t before_cues; /* so many of the senses, if not more, come before the first cue */
+    uint16_t reserved;
 };
 /* A search begins at the first of the two nodes of a line of memory, among those of first tokens or behind them among
  * the others, and runs on to the next ones, but not over LEXICON_OVERFLOW of them. The last nodes are for the searches

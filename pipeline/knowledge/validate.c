@@ -81,8 +81,7 @@ static bool sense_is_sound(const struct limits *limits, uint32_t index)
 
 static bool node_is_sound(const struct limits *limits, const struct lexicon_node *node)
 {
-    bool sound = is_part(node->first_sense, node->sense_count, limits->senses) &&
-                 node->before_cues <= node->sense_count;
+    bool sound = is_part(node->first_sense, node->sense_count, limits->senses);
     for (uint32_t i = 0; sound && i < node->sense_count; i++)
         sound = sense_is_sound(limits, node->first_sense + i);
     return sound;

@@ -76,21 +76,18 @@ static void list_hits(struct cues *cues, const struct document *document)
 static inline bool sense_applies(const struct document *document, const struct sentence *sentence,
                                  const struct hit *hit, const struct sense *sense)
 {
-    return sense->type == SENSE_CUE && language_fits(sense->language, sentence->language) &&
-           case_fits(document, sentence, hit, sense);
+    return language_fits(sense->language, sentence->language) && case_fits(document, sentence, hit, sense);
 }
 
-/* Adds the cues of one hit. False when there are none. */
+/* Adds the cues of one hit, which are the last senses of its node, the first one at the end. False when none applies. */
 static bool add_words(struct event_list *words, const struct knowledge *knowledge, const struct document *document,
                       const struct sentence *sentence, const struct hit *hit)
 {
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct sense *sense = &knowledge->senses[node->first_sense];
-    const struct sense *end = sense + node->sense_count;
-    sense += node->before_cues;
+    const struct sense *senses = &knowledge->senses[node->first_sense], *sense = senses + node->sense_count;
     mem_reserve(words->items, words->capacity, words->count + node->sense_count);
     struct event *first = words->items + words->count, *next = first;
-    for (; sense < end; sense++)
+    while (sense > senses && (--sense)->type == SENSE_CUE)
         if (sense_applies(document, sentence, hit, sense))
             *next++ = (struct event){hit->first_token, hit->end_token, sense->target};
     words->count = (size_t)(next - words->items);
@@ -110,7 +107,7 @@ static size_t collect_words(struct cues *cues, const struct knowledge *knowledge
     for (; next_hit < cues->hit_count && cues->hits[next_hit] < sentence->end_hit; next_hit++) {
         const struct hit *hit = &document->hits[cues->hits[next_hit]];
         const struct lexicon_node *later = &knowledge->nodes[document->hits[cues->hits[next_hit + AHEAD]].node];
-        __builtin_prefetch(&knowledge->senses[later->first_sense + later->before_cues]);
+        __builtin_prefetch(&knowledge->senses[later->first_sense + later->sense_count - 1]);
         if (hit->end_token <= covered)
             continue;
         size_t before = words->count;
