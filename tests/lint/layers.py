@@ -7,7 +7,7 @@ import sys
 LAYERS = ['base', 'document', 'knowledge', 'stages', 'io', 'driver', 'cli']
 SHARED_BY_STAGES = {'stages/' + name for name in (
     'stage.h', 'lookup.h', 'run_on.h', 'rule_engine.h', 'rule_patterns.h', 'cues.h', 'cue_mentions.h', 'modality.h',
-    'tallies.h')}
+    'tallies.h', 'link.h')}
 
 
 def complaints(folder):
