@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "base/inline.h"
 #include "base/memory.h"
 
 enum { MAX_PHASE = 9, TYPE_MASK = 15, MAX_MODALITY_REACH = 1000000 };
@@ -94,15 +95,18 @@ static uint32_t give_up(struct doubts *doubts)
     return 0;
 }
 
-uint32_t doubts_check(struct doubts *doubts, uint32_t node)
+static NOT_INLINE uint32_t check_first(struct doubts *doubts, uint32_t node)
 {
-    uint64_t bit = UINT64_C(1) << (node % 64);
-    if (atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed) & bit)
-        return node;
     if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[node]))
         return give_up(doubts);
-    atomic_fetch_or_explicit(&doubts->checked[node / 64], bit, memory_order_relaxed);
+    atomic_fetch_or_explicit(&doubts->checked[node / 64], UINT64_C(1) << node % 64, memory_order_relaxed);
     return node;
+}
+
+uint32_t doubts_check(struct doubts *doubts, uint32_t node)
+{
+    uint64_t checked = atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed);
+    return checked >> node % 64 & 1 ? node : check_first(doubts, node);
 }
 
 bool doubts_found_damage(const struct doubts *doubts)
