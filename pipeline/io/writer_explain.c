@@ -67,10 +67,10 @@ static void add_maker(struct buffer *out, const struct knowledge *knowledge, con
         buffer_add_text(out, ": ");
         record_escape(out, knowledge_string(knowledge, rule->why));
     } else if (mention->sense != NONE) {
-        const struct sense *sense = &knowledge->senses[mention->sense];
-        add_place(out, knowledge, sense->source, sense->line);
+        const struct alias *alias = &knowledge->aliases[mention->sense];
+        add_place(out, knowledge, alias->source, alias->line);
         buffer_add_text(out, ": alias ");
-        add_quoted(out, knowledge_alias(knowledge, sense));
+        add_quoted(out, knowledge_alias(knowledge, alias));
     } else if (mention->entry != NONE) {
         const struct entry *entry = &knowledge->entries[mention->entry];
         add_place(out, knowledge, entry->source, entry->line);
@@ -178,7 +178,7 @@ static void add_topic(struct buffer *out, const struct knowledge *knowledge, str
         buffer_add_char(out, '/');
         buffer_add_uint(out, knowledge->cues[evidence->cue].number);
         buffer_add_text(out, ": ");
-        record_escape(out, knowledge_string(knowledge, knowledge->cues[evidence->cue].text));
+        record_escape(out, knowledge_string(knowledge, knowledge->cue_texts[evidence->cue]));
         if (evidence->modality) {
             buffer_add_text(out, ", ");
             record_escape(out, knowledge_string(knowledge, knowledge->modalities[evidence->modality]));

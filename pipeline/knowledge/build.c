@@ -56,12 +56,12 @@ struct sense *builder_add_alias(struct builder *builder, struct slice text, enum
                                 uint8_t language, struct place place)
 {
     list_add(&builder->aliases, (struct alias_draft){.text = text,
+                                                     .source = place.source,
+                                                     .line = place.line,
                                                      .sense = {.target = target,
                                                                .type = (uint8_t)type,
                                                                .case_policy = (uint8_t)implied_case(text),
-                                                               .language = language,
-                                                               .source = place.source,
-                                                               .line = place.line}});
+                                                               .language = language}});
     return &builder->aliases.items[builder->aliases.count - 1].sense;
 }
 
@@ -92,8 +92,8 @@ static void builder_free(struct builder *builder)
                      builder->conditions.items, builder->condition_lists.items, builder->aliases.items,
                      builder->macros.items,     builder->rules.items,           builder->rule_triggers.items,
                      builder->topics.items,     builder->topic_parents.items,   builder->cues.items,
-                     builder->cue_parts.items,  builder->affixes.items,         builder->zones.items,
-                     builder->modalities.items};
+                     builder->cue_texts.items,  builder->cue_parts.items,       builder->affixes.items,
+                     builder->zones.items,      builder->modalities.items};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]);
     buffer_free(&builder->strings);

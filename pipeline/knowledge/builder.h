@@ -27,6 +27,7 @@ struct place {
 /* A name, word, trigger or cue part before the lexicon is laid out. */
 struct alias_draft {
     struct sense sense;
+    uint32_t source, line;
     struct slice text;
     uint32_t holds; /* HOLDS_… bits of the sense; known when the image is laid out */
     bool implied;   /* the canonical name of an entry: gives way to an alias line with the same words */
@@ -69,6 +70,7 @@ struct builder {
     LIST(struct topic_def) topics;
     LIST(struct slice) topic_parents;
     LIST(struct cue) cues;
+    LIST(struct string_ref) cue_texts;
     LIST(struct cue_part) cue_parts;
     LIST(struct affix) affixes;
     LIST(struct zone_def) zones;

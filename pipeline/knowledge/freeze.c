@@ -102,7 +102,7 @@ static void trie_add(struct builder *builder, struct trie *trie, const struct to
     struct alias_draft *alias = &builder->aliases.items[index];
     if (is_removed(builder, alias))
         return;
-    struct place place = {alias->sense.source, alias->sense.line, 1};
+    struct place place = {alias->source, alias->line, 1};
     document_reset(scratch);
     if (document_set_text(scratch, alias->text) != SIZE_MAX) {
         builder_error(builder, place, "not valid UTF-8");
@@ -131,8 +131,9 @@ static bool sets_off(const struct alias_draft *alias)
     return alias->holds & (HOLDS_RULES | HOLDS_ZONE_RULES);
 }
 
-/* The order of the senses of a node: those that set rules off, then by type, likeliest first, explicit aliases before implied ones, then by id, so
- * that the order of the source files does not matter. */
+/* The order of the senses of a node: those that set rules off, then by type, likeliest first, explicit aliases before
+ * implied ones, then by id, so that the order of the source files does not matter. Cues stand last, the first one at the
+ * very end: whoever wants them goes through them from there and never sees the others. */
 static const struct builder *sorting;
 
 static int compare_occurrences(const void *left, const void *right)
@@ -155,7 +156,7 @@ static int compare_occurrences(const void *left, const void *right)
         return order ? order : e->id.length < f->id.length ? -1 : 1;
     }
     if (x->sense.target != y->sense.target)
-        return x->sense.target < y->sense.target ? -1 : 1;
+        return (x->sense.target < y->sense.target) != (x->sense.type == SENSE_CUE) ? -1 : 1;
     if (x->implied != y->implied)
         return x->implied ? 1 : -1;
     return a->alias < b->alias ? -1 : a->alias > b->alias;
@@ -179,7 +180,11 @@ static bool repeats(struct alias_draft *a, const struct alias_draft *b)
     return x->language == y->language || (x->type == SENSE_NAME && !x->only);
 }
 
-typedef LIST(struct sense) sense_list;
+/* The senses of all nodes, and how the sources have them. */
+struct meanings {
+    LIST(struct sense) senses;
+    LIST(struct alias) aliases;
+};
 
 /* Whether a condition asks the whole document for a word of the class. */
 static bool is_asked(const struct builder *builder, uint32_t class_index)
@@ -221,10 +226,48 @@ static void tell_holds(struct builder *builder)
     free(of_class);
 }
 
-static void collect_senses(struct builder *builder, struct trie *trie, sense_list *senses)
+/* The image has no part for a cue that is but words; for each part the target of the words that it is. The caller
+ * frees it. */
+static uint32_t *drop_single_parts(struct builder *builder)
+{
+    uint32_t *targets = mem_calloc(builder->cue_parts.count, sizeof *targets);
+    size_t kept = 0;
+    for (size_t i = 0; i < builder->cue_parts.count; i++) {
+        const struct cue_part part = builder->cue_parts.items[i];
+        targets[i] = part.count == 1 ? part.cue : CUE_PART | (uint32_t)kept;
+        builder->cue_parts.items[kept] = part;
+        kept += part.count > 1 || part.type != PART_WORDS;
+    }
+    builder->cue_parts.count = kept;
+    return targets;
+}
+
+static struct alias alias_of(struct builder *builder, const struct alias_draft *draft)
+{
+    struct string_ref text =
+        draft->implied ? builder->entries.items[draft->sense.target].name : builder_string(builder, draft->text);
+    return (struct alias){.text = text.offset,
+                          .text_length = (uint16_t)(text.length < UINT16_MAX ? text.length : UINT16_MAX),
+                          .source = draft->source,
+                          .line = draft->line};
+}
+
+static struct sense sense_of(const struct builder *builder, const uint32_t *cue_targets,
+                             const struct alias_draft *draft)
+{
+    struct sense sense = draft->sense;
+    if (sense.type == SENSE_NAME && !sense.prior)
+        sense.prior = builder->entries.items[sense.target].prior;
+    if (sense.type == SENSE_CUE)
+        sense.target = cue_targets[sense.target];
+    return sense;
+}
+
+static void collect_senses(struct builder *builder, struct trie *trie, struct meanings *meanings)
 {
     uint32_t function_word = 0;
     string_map_get(&builder->class_ids, SLICE("function-word"), &function_word);
+    uint32_t *cue_targets = drop_single_parts(builder);
     tell_holds(builder);
     sorting = builder;
     if (trie->occurrences.count)
@@ -235,30 +278,26 @@ static void collect_senses(struct builder *builder, struct trie *trie, sense_lis
         struct occurrence occurrence = trie->occurrences.items[i];
         struct alias_draft *alias = &builder->aliases.items[occurrence.alias];
         if (last && last_node == occurrence.node && repeats((struct alias_draft *)last, alias)) {
-            senses->items[senses->count - 1].language = last->sense.language;
+            meanings->senses.items[meanings->senses.count - 1].language = last->sense.language;
             continue;
         }
-        struct sense sense = alias->sense;
-        struct string_ref text =
-            alias->implied ? builder->entries.items[sense.target].name : builder_string(builder, alias->text);
-        sense.text = text.offset;
-        sense.text_length = (uint16_t)(text.length < UINT16_MAX ? text.length : UINT16_MAX);
-        if (sense.type == SENSE_NAME && !sense.prior)
-            sense.prior = builder->entries.items[sense.target].prior;
+        struct sense sense = sense_of(builder, cue_targets, alias);
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
         if (!node->sense_count)
-            node->first_sense = (uint32_t)senses->count;
+            node->first_sense = (uint32_t)meanings->senses.count;
         if (!++node->sense_count)
-            builder_error(builder, (struct place){sense.source, sense.line, 1}, "\"%.*s\" has more than %d meanings",
+            builder_error(builder, (struct place){alias->source, alias->line, 1}, "\"%.*s\" has more than %d meanings",
                           (int)alias->text.length, alias->text.bytes, UINT16_MAX);
         node->trigger_count += sets_off(alias);
         node->holds |= sense.type | alias->holds;
         if (sense.type == SENSE_WORD && sense.target == function_word)
             node->speaks_for |= UINT32_C(1) << sense.language;
-        list_add(senses, sense);
+        list_add(&meanings->senses, sense);
+        list_add(&meanings->aliases, alias_of(builder, alias));
         last = alias;
         last_node = occurrence.node;
     }
+    free(cue_targets);
 }
 
 /* Words of classes and cues are in texts far oftener than names, and short ones oftener than long ones: with their nodes
@@ -419,10 +458,6 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
         list_add(&lists, trigger->rule);
     }
     LIST(uint32_t) mention_parts = {0};
-    for (size_t i = 0; i < builder->cue_parts.count; i++) {
-        struct cue_part *part = &builder->cue_parts.items[i];
-        part->count = builder->cues.items[part->cue].part_count;
-    }
     for (size_t i = 0; i < builder->cue_parts.count; i++)
         if (builder->cue_parts.items[i].type != PART_WORDS)
             list_add(&mention_parts, (uint32_t)i);
@@ -431,6 +466,8 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
     add_section(layout, SECTION_RULE_LISTS, lists.items, lists.count, sizeof(uint32_t));
     add_section(layout, SECTION_TOPICS, builder->topics.items, builder->topics.count, sizeof(struct topic_def));
     add_section(layout, SECTION_CUES, builder->cues.items, builder->cues.count, sizeof(struct cue));
+    add_section(layout, SECTION_CUE_TEXTS, builder->cue_texts.items, builder->cue_texts.count,
+                sizeof(struct string_ref));
     add_section(layout, SECTION_CUE_PARTS, builder->cue_parts.items, builder->cue_parts.count, sizeof(struct cue_part));
     add_section(layout, SECTION_MENTION_PARTS, mention_parts.items, mention_parts.count, sizeof(uint32_t));
     add_section(layout, SECTION_SCORING, &builder->scoring, 1, sizeof builder->scoring);
@@ -492,18 +529,19 @@ static void add_sources(struct builder *builder, struct layout *layout)
 char *freeze(struct builder *builder, size_t *size)
 {
     struct trie trie = {0};
-    sense_list senses = {0};
+    struct meanings meanings = {0};
     struct layout layout = {.header = {.magic = IMAGE_MAGIC, .version = IMAGE_VERSION, .section_count = SECTION_COUNT}};
 
     build_trie(builder, &trie);
-    collect_senses(builder, &trie, &senses);
+    collect_senses(builder, &trie, &meanings);
     struct lexicon_table table;
     struct bitmap followers = place_nodes(builder, &trie, &table);
     buffer_add(&layout.image, &layout.header, sizeof layout.header);
     add_section(&layout, SECTION_FOLLOWERS, followers.words, followers.count, sizeof *followers.words);
     add_section(&layout, SECTION_LEXICON, &table, 1, sizeof table);
     add_section(&layout, SECTION_NODES, trie.nodes.items, trie.nodes.count, sizeof *trie.nodes.items);
-    add_section(&layout, SECTION_SENSES, senses.items, senses.count, sizeof *senses.items);
+    add_section(&layout, SECTION_SENSES, meanings.senses.items, meanings.senses.count, sizeof(struct sense));
+    add_section(&layout, SECTION_ALIASES, meanings.aliases.items, meanings.aliases.count, sizeof(struct alias));
     add_section(&layout, SECTION_ENTRIES, builder->entries.items, builder->entries.count, sizeof(struct entry));
     add_section(&layout, SECTION_KINDS, builder->kinds.items, builder->kinds.count, sizeof(struct kind));
     add_section(&layout, SECTION_LANGUAGES, builder->languages.items, builder->languages.count, sizeof(struct named));
@@ -520,7 +558,8 @@ char *freeze(struct builder *builder, size_t *size)
     layout.header.size = layout.image.length;
     memcpy(layout.image.bytes, &layout.header, sizeof layout.header);
     free(followers.words);
-    free(senses.items);
+    free(meanings.senses.items);
+    free(meanings.aliases.items);
     free(trie.nodes.items);
     free(trie.origins.items);
     free(trie.occurrences.items);

@@ -1,6 +1,6 @@
 /* The frozen form of all knowledge: one position-independent block of memory that is mapped, not parsed.
  *
- *   header | strings | followers | lexicon | nodes | senses | entries | … | sources
+ *   header | strings | followers | lexicon | nodes | senses | aliases | entries | … | sources
  *
  * Everything refers to everything else by index, strings by offset into the string section. The block is built by
  * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
@@ -66,12 +66,8 @@ struct lexicon_table {
 enum { LEXICON_LINE = 2 /* nodes */, LEXICON_OVERFLOW = 1024 };
 
 struct sense {
-    uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue part (SENSE_CUE) */
+    uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue (SENSE_CUE, see below) */
     uint32_t shapes; /* two bits a token, first token lowest: 0 free, 1 capitalised, 2 upper case, 3 mixed case */
-    uint32_t text;   /* string offset of what the source file has */
-    uint32_t source; /* source file */
-    uint32_t line;
-    uint16_t text_length;
     uint16_t needs;   /* condition list, 0: none */
     uint16_t forbids; /* condition list, 0: none */
     uint8_t type;
@@ -80,6 +76,15 @@ struct sense {
     uint8_t only;     /* fires in sentences of its language only */
     uint8_t label;    /* instead of the entry's, or 0 */
     uint8_t prior;    /* 0 to 100 */
+    uint16_t reserved;
+};
+
+/* A sense as its source file has it, under the same index: that tagging does not ask for it, and senses are small. */
+struct alias {
+    uint32_t text; /* string offset */
+    uint32_t source, line;
+    uint16_t text_length;
+    uint16_t reserved;
 };
 
 struct entry {
@@ -171,20 +176,18 @@ struct topic_def {
     uint32_t source, line;
 };
 
-/* A cue is one or more parts that follow each other within a sentence. */
+/* A cue is one or more parts that follow each other within a sentence. Its text, as written in the YAML, is in a
+ * section of its own, under the same index. */
 struct cue {
-    struct string_ref text; /* as written in the YAML */
-    uint32_t topic;         /* index, or NONE for an excluded phrase */
-    uint32_t number;        /* N of topic/N */
     double weight;
-    uint32_t first_part;
-    uint16_t part_count;
-    uint8_t language; /* 0: any */
-    uint8_t reserved;
+    uint32_t topic;  /* index, or NONE for an excluded phrase */
+    uint32_t number; /* N of topic/N */
 };
+/* What words or a mention are: a cue, by its index; or, with this bit, a part of one of several, by that of the part. */
+#define CUE_PART (UINT32_C(1) << 31)
 
 enum cue_part_type { PART_WORDS, PART_LABEL, PART_KIND, PART_ENTRY };
-struct cue_part {
+struct cue_part { /* those of a cue one behind the other; there is none for a cue that is but words */
     uint32_t cue;
     uint16_t index;   /* position in the cue */
     uint16_t within;  /* at most so many tokens between the end of the part before and the start of this one */
@@ -208,10 +211,11 @@ struct scoring { /* rules/scoring.yaml */
 };
 
 enum image_section {
-    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ENTRIES, SECTION_KINDS,
-    SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS, SECTION_RULES, SECTION_RULE_LISTS,
-    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING, SECTION_ZONES,
-    SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
+    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ALIASES,
+    SECTION_ENTRIES, SECTION_KINDS, SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS,
+    SECTION_RULES, SECTION_RULE_LISTS,
+    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_TEXTS, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING,
+    SECTION_ZONES, SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
 };
 struct image_header {
     uint64_t magic;

@@ -22,6 +22,7 @@ struct knowledge {
     struct lexicon_table lexicon; /* where in nodes a key leads */
     const struct lexicon_node *nodes;
     const struct sense *senses;
+    const struct alias *aliases; /* by sense */
     const struct entry *entries;
     uint32_t entry_count;
     const struct kind *kinds;
@@ -39,7 +40,9 @@ struct knowledge {
     uint32_t topic_count;
     const struct cue *cues;
     uint32_t cue_count;
+    const struct string_ref *cue_texts; /* by cue */
     const struct cue_part *cue_parts;
+    uint32_t cue_part_count;
     const uint32_t *mention_parts; /* cue parts that are mentions, not words */
     uint32_t mention_part_count;
     const struct scoring *scoring;
@@ -71,10 +74,10 @@ static inline struct slice knowledge_string(const struct knowledge *knowledge, s
 {
     return (struct slice){knowledge->strings + ref.offset, ref.length};
 }
-/* An alias as its source file has it, borrowed from the image. */
-static inline struct slice knowledge_alias(const struct knowledge *knowledge, const struct sense *sense)
+/* The text of an alias as its source file has it, borrowed from the image. */
+static inline struct slice knowledge_alias(const struct knowledge *knowledge, const struct alias *alias)
 {
-    return (struct slice){knowledge->strings + sense->text, sense->text_length};
+    return (struct slice){knowledge->strings + alias->text, alias->text_length};
 }
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 

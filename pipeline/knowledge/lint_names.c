@@ -87,12 +87,15 @@ static bool can_meet(const struct sense *a, const struct sense *b)
 static void lint_prior(const struct names *names, const struct sense *sense, const struct sense *before)
 {
     if (sense->target == before->target || sense->prior != before->prior || sense->needs || before->needs ||
-        !can_meet(sense, before) || !(is_looked_at(names, sense->source) || is_looked_at(names, before->source)))
+        !can_meet(sense, before))
         return;
-    struct slice text = knowledge_alias(names->knowledge, sense);
+    const struct alias *alias = &names->knowledge->aliases[sense - names->knowledge->senses];
+    if (!is_looked_at(names, alias[0].source) && !is_looked_at(names, alias[-1].source))
+        return;
+    struct slice text = knowledge_alias(names->knowledge, alias);
     struct slice one = entry_id(names, before->target), other = entry_id(names, sense->target);
     lint_report(names->lint, LINT_SAME_PRIOR, "%.*s:%u:1: \"%.*s\" is %.*s and %.*s, both with prior %u",
-                PLACE(names, sense), TEXT(text), TEXT(one), TEXT(other), sense->prior);
+                PLACE(names, alias), TEXT(text), TEXT(one), TEXT(other), sense->prior);
 }
 
 static void lint_node(const struct names *names, const struct lexicon_node *node)
@@ -101,19 +104,20 @@ static void lint_node(const struct names *names, const struct lexicon_node *node
     uint32_t first = node->first_sense + node->trigger_count;
     for (uint32_t i = first; i < node->first_sense + node->sense_count; i++) {
         const struct sense *sense = &names->knowledge->senses[i];
+        const struct alias *alias = &names->knowledge->aliases[i];
         if (sense->type != SENSE_NAME)
             break; /* names come right behind what sets rules off */
         if (i > first)
             lint_prior(names, sense, sense - 1);
-        if (has_policy(sense) || !is_looked_at(names, sense->source))
+        if (has_policy(sense) || !is_looked_at(names, alias->source))
             continue;
-        struct slice text = knowledge_alias(names->knowledge, sense), id = entry_id(names, sense->target);
+        struct slice text = knowledge_alias(names->knowledge, alias), id = entry_id(names, sense->target);
         if (common)
             lint_report(names->lint, LINT_COMMON_WORD, "%.*s:%u:1: \"%.*s\" of %.*s is a common word, without a policy",
-                        PLACE(names, sense), TEXT(text), TEXT(id));
+                        PLACE(names, alias), TEXT(text), TEXT(id));
         else if (count_letters(text) < SHORT_LETTERS)
             lint_report(names->lint, LINT_SHORT_ALIAS, "%.*s:%u:1: \"%.*s\" of %.*s is short, without a policy",
-                        PLACE(names, sense), TEXT(text), TEXT(id));
+                        PLACE(names, alias), TEXT(text), TEXT(id));
     }
 }
 

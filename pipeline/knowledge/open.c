@@ -22,6 +22,7 @@ static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_LEXICON] = sizeof(struct lexicon_table),
     [SECTION_NODES] = sizeof(struct lexicon_node),
     [SECTION_SENSES] = sizeof(struct sense),
+    [SECTION_ALIASES] = sizeof(struct alias),
     [SECTION_ENTRIES] = sizeof(struct entry),
     [SECTION_KINDS] = sizeof(struct kind),
     [SECTION_CLASSES] = sizeof(struct named),
@@ -32,6 +33,7 @@ static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_RULE_LISTS] = sizeof(uint32_t),
     [SECTION_TOPICS] = sizeof(struct topic_def),
     [SECTION_CUES] = sizeof(struct cue),
+    [SECTION_CUE_TEXTS] = sizeof(struct string_ref),
     [SECTION_CUE_PARTS] = sizeof(struct cue_part),
     [SECTION_MENTION_PARTS] = sizeof(uint32_t),
     [SECTION_SCORING] = sizeof(struct scoring),
@@ -58,9 +60,12 @@ static bool header_is_sound(const struct image_header *header, size_t size)
             IMAGE_READ_BEYOND)
             return false;
     }
-    uint64_t followers = header->sections[SECTION_FOLLOWERS].count; /* a power of two */
-    return followers && !(followers & (followers - 1)) && header->sections[SECTION_SCORING].count == 1 &&
-           header->sections[SECTION_LEXICON].count == 1 && header->sections[SECTION_NODES].count;
+#define ITEMS(section) header->sections[section].count
+    uint64_t followers = ITEMS(SECTION_FOLLOWERS); /* a power of two */
+    return ITEMS(SECTION_ALIASES) == ITEMS(SECTION_SENSES) && ITEMS(SECTION_CUE_TEXTS) == ITEMS(SECTION_CUES) &&
+           followers && !(followers & (followers - 1)) && ITEMS(SECTION_SCORING) == 1 && ITEMS(SECTION_LEXICON) == 1 &&
+           ITEMS(SECTION_NODES);
+#undef ITEMS
 }
 
 static uint16_t find_kind(const struct knowledge *knowledge, const char *name)
@@ -92,6 +97,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     memcpy(&knowledge->lexicon, image + header->sections[SECTION_LEXICON].offset, sizeof knowledge->lexicon);
     VIEW(nodes, SECTION_NODES);
     VIEW(senses, SECTION_SENSES);
+    VIEW(aliases, SECTION_ALIASES);
     VIEW(entries, SECTION_ENTRIES);
     COUNT(entry_count, SECTION_ENTRIES);
     VIEW(kinds, SECTION_KINDS);
@@ -109,7 +115,9 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     COUNT(topic_count, SECTION_TOPICS);
     VIEW(cues, SECTION_CUES);
     COUNT(cue_count, SECTION_CUES);
+    VIEW(cue_texts, SECTION_CUE_TEXTS);
     VIEW(cue_parts, SECTION_CUE_PARTS);
+    COUNT(cue_part_count, SECTION_CUE_PARTS);
     VIEW(mention_parts, SECTION_MENTION_PARTS);
     COUNT(mention_part_count, SECTION_MENTION_PARTS);
     VIEW(scoring, SECTION_SCORING);

@@ -111,15 +111,14 @@ static void parse_cue(struct yaml_file *yaml, int node, uint32_t topic, uint8_t 
 {
     struct builder *builder = yaml->builder;
     struct slice text = yaml_scalar(yaml, node);
-    struct cue cue = {.text = builder_string(builder, text), .topic = topic, .number = number, .weight = weight,
-                      .first_part = (uint32_t)builder->cue_parts.count, .language = language};
     uint32_t index = (uint32_t)builder->cues.count;
+    uint16_t count = 0;
     struct slice rest = {arena_copy(&builder->arena, text.bytes, text.length), text.length};
     uint16_t distance = 0, next_distance = 0;
     while (rest.length) {
         next_distance = 0;
         struct slice words = cut_part(&rest, &next_distance);
-        struct cue_part part = {.cue = index, .index = cue.part_count++, .within = distance};
+        struct cue_part part = {.cue = index, .index = count++, .within = distance};
         distance = next_distance;
         if (words.length > 2 && words.bytes[0] == '{' && words.bytes[words.length - 1] == '}') {
             if (!parse_mention_part(builder, words, &part))
@@ -133,9 +132,12 @@ static void parse_cue(struct yaml_file *yaml, int node, uint32_t topic, uint8_t 
     }
     if (distance)
         yaml_error(yaml, node, "a part of a cue is missing behind ..:", text);
-    if (!cue.part_count)
+    if (!count)
         yaml_error(yaml, node, "empty cue", (struct slice){0});
-    list_add(&builder->cues, cue);
+    for (size_t i = 1; i <= count; i++)
+        builder->cue_parts.items[builder->cue_parts.count - i].count = count;
+    list_add(&builder->cues, (struct cue){.weight = weight, .topic = topic, .number = number});
+    list_add(&builder->cue_texts, builder_string(builder, text));
 }
 
 static uint8_t cue_language(struct yaml_file *yaml, int node)

@@ -10,13 +10,14 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "base/inline.h"
 #include "base/memory.h"
 
 enum { MAX_PHASE = 9, TYPE_MASK = 15, MAX_MODALITY_REACH = 1000000 };
 
 struct limits {
     const struct knowledge *knowledge;
-    uint64_t strings, nodes, senses, conditions, condition_lists, rule_lists, cue_parts, modalities;
+    uint64_t strings, nodes, senses, conditions, condition_lists, rule_lists, modalities;
     uint32_t targets[TYPE_MASK + 1]; /* of senses, by their type; 0 for what is no type */
 };
 
@@ -52,14 +53,31 @@ static bool entry_is_sound(const struct limits *limits, uint32_t index)
            entry->source < knowledge->source_file_count;
 }
 
-static bool sense_is_sound(const struct limits *limits, const struct sense *sense)
+/* How a name is written in its source, which mentions of it tell. */
+static bool alias_is_sound(const struct limits *limits, const struct alias *alias)
+{
+    return is_part(alias->text, alias->text_length, limits->strings) &&
+           alias->source < limits->knowledge->source_file_count;
+}
+
+static bool target_is_sound(const struct limits *limits, uint8_t type, uint32_t target)
 {
     const struct knowledge *knowledge = limits->knowledge;
-    return sense->type <= TYPE_MASK && sense->target < limits->targets[sense->type] &&
-           is_part(sense->text, sense->text_length, limits->strings) &&
-           sense->source < knowledge->source_file_count && sense->needs < limits->condition_lists &&
+    if (type == SENSE_CUE && target & CUE_PART)
+        return (target & ~CUE_PART) < knowledge->cue_part_count &&
+               knowledge->cue_parts[target & ~CUE_PART].count > 1;
+    return type <= TYPE_MASK && target < limits->targets[type];
+}
+
+static bool sense_is_sound(const struct limits *limits, uint32_t index)
+{
+    const struct knowledge *knowledge = limits->knowledge;
+    const struct sense *sense = &knowledge->senses[index];
+    return target_is_sound(limits, sense->type, sense->target) && sense->needs < limits->condition_lists &&
            sense->forbids < limits->condition_lists && sense->language < knowledge->language_count &&
-           sense->label < LABEL_COUNT && (sense->type != SENSE_NAME || entry_is_sound(limits, sense->target));
+           sense->label < LABEL_COUNT &&
+           (sense->type != SENSE_NAME ||
+            (entry_is_sound(limits, sense->target) && alias_is_sound(limits, &knowledge->aliases[index])));
 }
 
 static bool node_is_sound(const struct limits *limits, const struct lexicon_node *node)
@@ -68,7 +86,7 @@ static bool node_is_sound(const struct limits *limits, const struct lexicon_node
                  node->trigger_count <= node->sense_count;
     for (uint32_t i = 0; sound && i < node->sense_count; i++) {
         const struct sense *sense = &limits->knowledge->senses[node->first_sense + i];
-        sound = sense_is_sound(limits, sense) &&
+        sound = sense_is_sound(limits, node->first_sense + i) &&
                 (i >= node->trigger_count || sense->type == SENSE_WORD || sense->type == SENSE_TRIGGER);
     }
     return sound;
@@ -81,15 +99,18 @@ static uint32_t give_up(struct doubts *doubts)
     return 0;
 }
 
-uint32_t doubts_check(struct doubts *doubts, uint32_t node)
+static NOT_INLINE uint32_t check_first(struct doubts *doubts, uint32_t node)
 {
-    uint64_t bit = UINT64_C(1) << (node % 64);
-    if (atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed) & bit)
-        return node;
     if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[node]))
         return give_up(doubts);
-    atomic_fetch_or_explicit(&doubts->checked[node / 64], bit, memory_order_relaxed);
+    atomic_fetch_or_explicit(&doubts->checked[node / 64], UINT64_C(1) << node % 64, memory_order_relaxed);
     return node;
+}
+
+uint32_t doubts_check(struct doubts *doubts, uint32_t node)
+{
+    uint64_t checked = atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed);
+    return checked >> node % 64 & 1 ? node : check_first(doubts, node);
 }
 
 bool doubts_found_damage(const struct doubts *doubts)
@@ -200,23 +221,32 @@ static bool is_mention_part(const struct limits *limits, uint32_t index)
                                      : part->type == PART_ENTRY;
 }
 
+/* Whether the part behind it is where it is looked for. */
+static bool part_is_sound(const struct knowledge *knowledge, uint32_t index)
+{
+    const struct cue_part *part = &knowledge->cue_parts[index], *next = part + 1;
+    if (part->cue >= knowledge->cue_count || part->index >= part->count || part->index > index)
+        return false;
+    return part->index + 1 == part->count ||
+           (index + 1 < knowledge->cue_part_count && next->cue == part->cue && next->index == part->index + 1 &&
+            next->count == part->count);
+}
+
 static bool cues_are_sound(const struct limits *limits)
 {
     const struct knowledge *knowledge = limits->knowledge;
     for (uint32_t i = 0; i < knowledge->cue_count; i++) {
         const struct cue *cue = &knowledge->cues[i];
-        if (!in_strings(limits, cue->text) || (cue->topic != NONE && cue->topic >= knowledge->topic_count) ||
-            !isfinite(cue->weight) || cue->language >= knowledge->language_count ||
-            !is_part(cue->first_part, cue->part_count, limits->cue_parts))
+        if (!in_strings(limits, knowledge->cue_texts[i]) ||
+            (cue->topic != NONE && cue->topic >= knowledge->topic_count) || !isfinite(cue->weight))
             return false;
     }
-    for (uint64_t i = 0; i < limits->cue_parts; i++) {
-        uint32_t cue = knowledge->cue_parts[i].cue;
-        if (cue >= knowledge->cue_count || i - knowledge->cues[cue].first_part >= knowledge->cues[cue].part_count)
+    for (uint32_t i = 0; i < knowledge->cue_part_count; i++)
+        if (!part_is_sound(knowledge, i))
             return false;
-    }
     for (uint32_t i = 0; i < knowledge->mention_part_count; i++)
-        if (knowledge->mention_parts[i] >= limits->cue_parts || !is_mention_part(limits, knowledge->mention_parts[i]))
+        if (knowledge->mention_parts[i] >= knowledge->cue_part_count ||
+            !is_mention_part(limits, knowledge->mention_parts[i]))
             return false;
     for (uint32_t i = 0; i < knowledge->source_file_count; i++)
         if (!in_strings(limits, knowledge->source_files[i].name) || !in_strings(limits, knowledge->source_files[i].base))
@@ -244,12 +274,11 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                                   .conditions = ITEMS(SECTION_CONDITIONS),
                                   .condition_lists = ITEMS(SECTION_CONDITION_LISTS),
                                   .rule_lists = ITEMS(SECTION_RULE_LISTS),
-                                  .cue_parts = ITEMS(SECTION_CUE_PARTS),
                                   .modalities = ITEMS(SECTION_MODALITIES),
                                   .targets = {[SENSE_NAME] = knowledge->entry_count,
                                               [SENSE_WORD] = knowledge->class_count,
                                               [SENSE_TRIGGER] = knowledge->rule_count,
-                                              [SENSE_CUE] = (uint32_t)ITEMS(SECTION_CUE_PARTS)}};
+                                              [SENSE_CUE] = knowledge->cue_count}};
 #undef ITEMS
     /* Index 0 of these means "none" and is always there. */
     bool sound = knowledge->entry_count && knowledge->kind_count && knowledge->class_count &&

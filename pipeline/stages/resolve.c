@@ -11,13 +11,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/sort.h"
 #include "stages/stage.h"
 
-enum { SURE = 40 };
+enum { SURE = 40, LONGEST = 0xFFFFFF };
+enum { MANY = 64 /* mentions in a sentence: to insert one after the other would take long */ };
+
+/* A mention with what its place in the order depends on, so that comparing two looks at nothing else. */
+struct candidate {
+    uint64_t rank;  /* the lower the better: what is said above, down to whether a rule made it */
+    uint64_t maker; /* of those of equal rank: its sense, then its rule */
+    uint32_t mention;
+};
 
 struct resolve {
-    uint32_t *order; /* indices of mentions */
+    struct candidate *order;
     size_t capacity;
     uint32_t *ends; /* by sentence: of its mentions in order */
     size_t end_capacity;
@@ -40,24 +47,41 @@ static void close_resolve(void *scratch)
     free(resolve);
 }
 
-static int compare(uint32_t i, uint32_t j, const void *context)
+static struct candidate candidate_of(const struct mention *mention, uint32_t index)
 {
-    const struct document *document = context;
-    const struct mention *a = &document->mentions[i], *b = &document->mentions[j];
-    if ((a->score >= SURE) != (b->score >= SURE))
-        return a->score >= SURE ? -1 : 1;
-    uint32_t length = a->end_token - a->first_token, other_length = b->end_token - b->first_token;
-    if (length != other_length)
-        return length > other_length ? -1 : 1;
-    if (a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    if ((a->rule == NONE) != (b->rule == NONE))
-        return a->rule == NONE ? -1 : 1;
-    if (a->sense != b->sense)
-        return a->sense < b->sense ? -1 : 1;
-    if (a->rule != b->rule)
-        return a->rule < b->rule ? -1 : 1;
-    return i < j ? -1 : i > j;
+    uint32_t length = mention->end_token - mention->first_token;
+    uint64_t unsure = mention->score < SURE, shorter = length < LONGEST ? LONGEST - length : 0;
+    return (struct candidate){.rank = unsure << 63 | shorter << 32 | (uint64_t)(UINT8_MAX - mention->score) << 8 |
+                                      (mention->rule != NONE),
+                              .maker = (uint64_t)mention->sense << 32 | mention->rule,
+                              .mention = index};
+}
+
+static inline bool is_before(const struct candidate *a, const struct candidate *b)
+{
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    return a->maker != b->maker ? a->maker < b->maker : a->mention < b->mention;
+}
+
+static int compare(const void *left, const void *right)
+{
+    return is_before(left, right) ? -1 : is_before(right, left);
+}
+
+static void sort_candidates(struct candidate *candidates, size_t count)
+{
+    if (count > MANY) {
+        qsort(candidates, count, sizeof *candidates, compare);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct candidate candidate = candidates[i];
+        size_t at = i;
+        for (; at > 0 && is_before(&candidate, &candidates[at - 1]); at--)
+            candidates[at] = candidates[at - 1];
+        candidates[at] = candidate;
+    }
 }
 
 /* MENTION has the span of WINNER, which stands already. Where both mean the same kind of thing, the winner keeps its
@@ -120,7 +144,7 @@ static void order_by_sentence(struct resolve *resolve, const struct document *do
         next[s + 1] += next[s];
     for (uint32_t i = 0; i < document->mention_count; i++)
         if (document->mentions[i].state == MENTION_OPEN)
-            resolve->order[next[document->mentions[i].sentence]++] = i;
+            resolve->order[next[document->mentions[i].sentence]++] = candidate_of(&document->mentions[i], i);
 }
 
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
@@ -132,9 +156,9 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     order_by_sentence(resolve, document);
     for (size_t s = 0, first = 0; s < document->sentence_count; first = resolve->ends[s++]) {
         size_t end = resolve->ends[s];
-        sort_numbers(resolve->order + first, end - first, compare, document);
+        sort_candidates(resolve->order + first, end - first);
         for (size_t i = first; i < end; i++)
-            decide(document, resolve->owner, resolve->order[i]);
+            decide(document, resolve->owner, resolve->order[i].mention);
     }
 }
 

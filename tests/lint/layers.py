@@ -5,8 +5,9 @@ import re
 import sys
 
 LAYERS = ['base', 'document', 'knowledge', 'stages', 'io', 'driver', 'cli']
-SHARED_BY_STAGES = {'stages/run_on.h', 'stages/stage.h', 'stages/lookup.h', 'stages/rule_engine.h', 'stages/rule_gates.h',
-                    'stages/rule_patterns.h'}
+SHARED_BY_STAGES = {'stages/' + name for name in (
+    'stage.h', 'lookup.h', 'run_on.h', 'rule_engine.h', 'rule_gates.h', 'rule_patterns.h', 'cues.h', 'cue_mentions.h',
+    'modality.h', 'tallies.h', 'link.h')}
 
 
 def complaints(folder):

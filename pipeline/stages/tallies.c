@@ -1,0 +1,116 @@
+#include "stages/tallies.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define LEAST_WEIGHT 0.05 /* occurrences that would add less are no evidence any more */
+enum { AHEAD = 8 /* occurrences that pass while memory is fetched */ };
+
+/* What a cue has come to in the document. */
+struct use {
+    double given; /* what it has added */
+    double next;  /* what part of its weight another occurrence adds */
+    uint32_t cue;
+};
+
+void tallies_open(struct tallies *tallies, const struct knowledge *knowledge)
+{
+    tallies->of = mem_calloc(knowledge->topic_count, sizeof *tallies->of);
+    tallies->topics = mem_calloc(knowledge->topic_count + 1, sizeof *tallies->topics);
+    tallies->use_of = mem_calloc(knowledge->cue_count, sizeof *tallies->use_of);
+}
+
+void tallies_close(struct tallies *tallies)
+{
+    free(tallies->findings);
+    free(tallies->of);
+    free(tallies->topics);
+    free(tallies->uses);
+    free(tallies->use_of);
+}
+
+static inline double round_hundredths(double number)
+{
+    double scaled = number * 100;
+    if (!(fabs(scaled) < 1e15))
+        return round(scaled) / 100;
+    double whole = (double)(int64_t)scaled, rest = scaled - whole;
+    return (whole + (rest >= 0.5) - (rest <= -0.5)) / 100;
+}
+
+double round_to_hundredths(double number)
+{
+    return round_hundredths(number);
+}
+
+/* A cue in the headline weighs more, one in a byline nothing: the factors of all zones that it is in. */
+static double zone_factor(const struct knowledge *knowledge, const struct document *document,
+                          const struct cue_found *found)
+{
+    const struct sentence *sentence = &document->sentences[found->sentence];
+    double factor = 1;
+    if (!sentence->zones)
+        return 1;
+    for (uint32_t zones = document_zones_at(document, sentence, found->first_token); zones; zones &= zones - 1)
+        factor *= knowledge->zones[__builtin_ctz(zones)].topics;
+    return factor;
+}
+
+/* The use of CUE, which is made when COUNT of them are not yet it. */
+static struct use *use_of(struct tallies *tallies, uint32_t cue, size_t *count)
+{
+    uint32_t *place = &tallies->use_of[cue];
+    if (*place < *count && tallies->uses[*place].cue == cue)
+        return &tallies->uses[*place];
+    *place = (uint32_t)*count;
+    tallies->uses[*count] = (struct use){.next = 1, .cue = cue};
+    return &tallies->uses[(*count)++];
+}
+
+static void add_finding(struct tallies *tallies, uint32_t topic, uint32_t found, double weight, size_t *count)
+{
+    struct tally *tally = &tallies->of[topic];
+    tallies->topics[tallies->topic_count] = topic;
+    tallies->topic_count += !tally->count;
+    tallies->findings[*count] = (struct finding){weight, found, tally->last};
+    tally->last = (uint32_t)++ * count;
+    tally->count++;
+    tally->sum += weight;
+}
+
+void tallies_add(struct tallies *tallies, const struct knowledge *knowledge, const struct document *document,
+                 struct cue_list cues)
+{
+    const struct scoring *scoring = knowledge->scoring;
+    size_t use_count = 0, finding_count = 0;
+    mem_reserve(tallies->uses, tallies->use_capacity, cues.count);
+    mem_reserve(tallies->findings, tallies->finding_capacity, cues.count);
+    for (uint32_t i = 0; i < cues.count; i++) {
+        const struct cue_found *found = &cues.items[i], *later = &cues.items[i + AHEAD];
+        if (i + AHEAD < cues.count) {
+            __builtin_prefetch(&knowledge->cues[later->cue]);
+            __builtin_prefetch(&tallies->use_of[later->cue]);
+        }
+        const struct cue *cue = &knowledge->cues[found->cue];
+        if (cue->topic == NONE)
+            continue;
+        struct use *use = use_of(tallies, found->cue, &use_count);
+        double weight = cue->weight * use->next * zone_factor(knowledge, document, found);
+        double room = fabs(cue->weight) * scoring->repeat_cap - fabs(use->given);
+        if (fabs(weight) > room)
+            weight = cue->weight < 0 ? -room : room;
+        if (fabs(weight) < LEAST_WEIGHT)
+            continue;
+        weight = round_hundredths(weight);
+        use->given += weight;
+        use->next *= scoring->repeat_factor;
+        add_finding(tallies, cue->topic, i, weight, &finding_count);
+    }
+}
+
+void tallies_clear(struct tallies *tallies)
+{
+    for (size_t i = 0; i < tallies->topic_count; i++)
+        tallies->of[tallies->topics[i]] = (struct tally){0};
+    tallies->topic_count = 0;
+}
