@@ -10,7 +10,7 @@
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 
 /* Most patterns run a few times on an article, which pays neither for a prefilter nor for machine code. */
-enum { RUNS_BEFORE_PREFILTER = 8, RUNS_BEFORE_JIT = 16 };
+enum { RUNS_BEFORE_PREFILTER = 8, RUNS_BEFORE_JIT = 48 };
 
 /* `after` sees so many words: no name is longer, and in a text without full stops the work stays linear. */
 enum { AFTER_REACH = 60 };
