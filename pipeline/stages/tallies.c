@@ -73,7 +73,7 @@ static void add_finding(struct tallies *tallies, uint32_t topic, uint32_t found,
     tallies->topics[tallies->topic_count] = topic;
     tallies->topic_count += !tally->count;
     tallies->findings[*count] = (struct finding){weight, found, tally->last};
-    tally->last = (uint32_t)++ * count;
+    tally->last = (uint32_t)++*count;
     tally->count++;
     tally->sum += weight;
 }
