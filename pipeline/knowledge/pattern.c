@@ -130,6 +130,7 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
         reference.term_count = (uint16_t)(pattern->term_count - reference.first_term);
         mem_reserve(pattern->references, pattern->reference_capacity, number + 1);
         pattern->references[pattern->reference_count++] = reference;
+        pattern->goes_over |= !only_asks;
         if (only_asks)
             buffer_addf(out, "(?C%zu)", number * 2);
         else if (words == PATTERN_PARTED_WORDS)

@@ -42,6 +42,7 @@ struct reference {
 struct pattern {
     pcre2_code *code; /* NULL for an absent pattern */
     bool jit;         /* it has machine code */
+    bool goes_over;   /* some reference; only then does it matter what words its texts have */
     uint16_t runs;    /* for the caller's use, as is `bits` of a reference */
     struct reference *references;
     size_t reference_count, reference_capacity;

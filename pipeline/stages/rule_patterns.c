@@ -272,9 +272,12 @@ static struct slice pattern_text(const struct rule_patterns *patterns, uint32_t 
     return knowledge_string(patterns->knowledge, anchor == PATTERN_AT_START ? source->after : source->before);
 }
 
-static void compile(struct rule_patterns *patterns, struct compiled *compiled, uint32_t rule,
-                    enum pattern_anchor anchor, enum pattern_words words)
+static struct pattern *compiled_for(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor,
+                                    enum pattern_words words)
 {
+    struct compiled *compiled = &patterns->compiled[rule][anchor][words];
+    if (compiled->ready)
+        return &compiled->pattern;
     struct pattern_error error; /* patterns were tried when the knowledge was built */
     if (!patterns->match)
         open_matching(patterns);
@@ -282,6 +285,15 @@ static void compile(struct rule_patterns *patterns, struct compiled *compiled, u
     number_references(patterns, &compiled->pattern);
     rule_patterns_start(patterns); /* the sets so far did not know the numbers that are new */
     compiled->ready = true;
+    return &compiled->pattern;
+}
+
+/* The pattern for the document at hand. */
+static struct pattern *pattern_of(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
+{
+    struct pattern *pattern = compiled_for(patterns, rule, anchor, PATTERN_WHOLE_WORDS);
+    bool differs = patterns->scope->document->parted && pattern->goes_over;
+    return differs ? compiled_for(patterns, rule, anchor, PATTERN_PARTED_WORDS) : pattern;
 }
 
 /* Whether one of the things whose numbers are in BITS could begin at a byte of the view; for a pattern that ends at the
@@ -366,11 +378,7 @@ static void read_captures(const struct rule_patterns *patterns, struct rule_matc
 static bool match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, const struct view *view,
                   struct rule_match *match)
 {
-    enum pattern_words words = patterns->scope->document->parted ? PATTERN_PARTED_WORDS : PATTERN_WHOLE_WORDS;
-    struct compiled *compiled = &patterns->compiled[rule][anchor][words];
-    if (!compiled->ready)
-        compile(patterns, compiled, rule, anchor, words);
-    struct pattern *pattern = &compiled->pattern;
+    struct pattern *pattern = pattern_of(patterns, rule, anchor);
     if (!pattern->code)
         return false;
     patterns->pattern = pattern;
