@@ -139,6 +139,8 @@ static struct part empty_part(struct nfa_reader *reader)
     return (struct part){node, node};
 }
 
+#define CAPITALS UINT64_C(0x3FFFFFF)
+
 /* One character of the set. */
 static struct part set_part(struct nfa_reader *reader, struct set set)
 {
@@ -147,6 +149,9 @@ static struct part set_part(struct nfa_reader *reader, struct set set)
         set_fold(&set);
     if (set.others)
         node.classes = UINT64_C(1) << BEYOND;
+    node.classes |= set.ascii[1] >> 1 & CAPITALS;          /* they begin at 0x41 */
+    node.classes |= (set.ascii[1] >> 33 & CAPITALS) << 26; /* small letters at 0x61 */
+    set.ascii[1] &= ~(CAPITALS << 1 | CAPITALS << 33);
     for (int half = 0; half < 2; half++)
         for (uint64_t left = set.ascii[half]; left; left &= left - 1)
             node.classes |= UINT64_C(1) << nfa_class_of[half * 64 + __builtin_ctzll(left)];
@@ -342,13 +347,34 @@ static struct part read_group_rest(struct nfa_reader *reader)
     return skip(reader, ")") ? part : fail(reader);
 }
 
-/* A lookaround, which is taken to hold. */
-static struct part read_assertion(struct nfa_reader *reader)
+/* Whether what comes next changes how the rest is to be read, so that brackets may not be brackets. */
+static bool changes_reading(const struct nfa_reader *reader)
 {
-    size_t nodes = reader->nfa->node_count, terms = reader->nfa->term_count;
-    read_group_rest(reader);
+    if (next_is(reader, "\\Q") || next_is(reader, "\\c") || next_is(reader, "(*") || next_is(reader, "(?#"))
+        return true;
+    if (!next_is(reader, "(?"))
+        return false;
+    const char *option = reader->text.bytes + reader->at + 2, *end = reader->text.bytes + reader->text.length;
+    while (option < end && *option && strchr("imnsUJ-^", *option))
+        option++;
+    return option < end && *option == 'x';
+}
+
+/* The rest of a lookaround, which is taken to hold. */
+static struct part skip_assertion(struct nfa_reader *reader)
+{
+    size_t nodes = reader->nfa->node_count;
+    for (size_t depth = 1; depth;) {
+        char c = peek(reader);
+        if (!c || changes_reading(reader))
+            return fail(reader);
+        reader->at += c == '\\' ? 2 : 1;
+        if (c == '[')
+            read_class(reader);
+        depth += c == '(';
+        depth -= c == ')';
+    }
     reader->nfa->node_count = nodes;
-    reader->nfa->term_count = terms;
     return empty_part(reader);
 }
 
@@ -362,7 +388,7 @@ static struct part read_conditional(struct nfa_reader *reader)
 {
     if (!skip_assertion_start(reader))
         return fail(reader);
-    read_assertion(reader);
+    skip_assertion(reader);
     struct part part = read_group_rest(reader);
     return reader->several ? part : either(reader, part, empty_part(reader));
 }
@@ -391,7 +417,7 @@ static struct part read_group(struct nfa_reader *reader)
     if (next_is(reader, "(*"))
         return fail(reader);
     if (skip_assertion_start(reader))
-        return read_assertion(reader);
+        return skip_assertion(reader);
     if (skip(reader, "(?:") || skip(reader, "(?>") || skip(reader, "(?|"))
         return read_group_rest(reader);
     if (skip(reader, "(?<") || skip(reader, "(?P<")) {

@@ -104,6 +104,11 @@ static const struct {
     {"(?<n>a)(?&n)", "aa", PATTERN_AT_START, NO_PREFILTER, 0},
     {"a(?#b)", "a", PATTERN_AT_START, NO_PREFILTER, 0},
     {"\\Qa.\\E", "a.", PATTERN_AT_START, NO_PREFILTER, 0},
+    {"(?!\\Q)\\E)a", "a", PATTERN_AT_START, NO_PREFILTER, 0},
+    {"(?!\\c))a", "a", PATTERN_AT_START, NO_PREFILTER, 0},
+    {"(?!(?x: # )\n)b)a", "a", PATTERN_AT_START, NO_PREFILTER, 0},
+    {"(?!(?i-s)(?#)))a", "a", PATTERN_AT_START, NO_PREFILTER, 0},
+    {"(?![)(]|\\)|(?:b))a", "b", PATTERN_AT_START, REFUSED, 0},
     {"a\\Rb", "a\r\nb", PATTERN_AT_START, NO_PREFILTER, 0},
     {"a{,3}b", "aab", PATTERN_AT_START, NO_PREFILTER, 0}, /* differs between versions of PCRE2 */
     {"[[:alpha:]]", "a", PATTERN_AT_START, NO_PREFILTER, 0},
