@@ -65,7 +65,8 @@ size_t pattern_read_term(struct slice text, struct reference_term *term)
     struct slice rest = {text.bytes + 3, text.length - 3};
     uint64_t argument;
     struct slice digits = slice_cut(&rest, '}');
-    if (!slice_to_uint(digits, &argument) || argument > UINT16_MAX)
+    bool closed = digits.length + 3 < text.length;
+    if (!closed || !slice_to_uint(digits, &argument) || argument > UINT16_MAX)
         return SIZE_MAX;
     *term = (struct reference_term){(enum reference_type)text.bytes[2], (uint16_t)argument};
     return digits.length + 4;

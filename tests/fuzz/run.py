@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -63,6 +64,11 @@ def seeds(target):
         for content in contents('data/mini/**/*.yaml', 'cases/**/*.yaml'):
             kind = 4 if b'match:' in content else 6 if b'repeat_factor' in content else 0
             yield from (bytes([48 + kind + own]) + content for own in (0, 1))
+
+    elif target == 'prefilter':
+        for content in contents('../rules/entities/*.yaml'):
+            for pattern in re.findall(rb"^  (?:before|after): '(.*)'$", content, re.M):
+                yield from (end + re.sub(rb'\{[a-z]\w*\}', b'[A-Z][a-z]+', pattern) + b'\n Kota Tua ' for end in (b'0', b'1'))
 
 
 def run(build, target, seconds):
