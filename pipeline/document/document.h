@@ -43,6 +43,7 @@ enum {
     GAP_BLANK = 32,   /* a blank line */
 };
 
+/* As tokenize makes it, it has no node and no hit yet. */
 struct token {
     uint64_t hash; /* of the folded form */
     uint32_t start, end;

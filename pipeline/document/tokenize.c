@@ -399,10 +399,13 @@ static uint8_t read_gap(struct cursor *cursor)
 /* The words that begin and end in 64 bytes of the text, as far as they are plain: ASCII letters and digits, with the
  * marks of numbers, and nothing around them makes more of them, or less. A bit for each byte. */
 struct plain_words {
-    struct text_masks masks;
     uint64_t starts, ends; /* where words begin, and the places right behind them; as many of either, or some starts more */
     uint64_t after_blank;  /* the starts of words with one blank before them and nothing else */
-    bool trouble;          /* the next word is not plain */
+    /* How a word is written, at its end and, as no other ends there, right behind that. */
+    uint64_t upper;  /* SHAPE_FIRST_UPPER, then SHAPE_INNER_UPPER */
+    uint64_t lower;  /* SHAPE_LOWER, then SHAPE_DIGIT */
+    uint64_t letter; /* SHAPE_LETTER */
+    bool trouble;    /* the next word is not plain */
 };
 
 /* Those of the places BETWEEN digits where a mark makes one number of them. */
@@ -417,40 +420,50 @@ static uint64_t find_number_marks(const char *bytes, uint64_t between)
     return marks;
 }
 
+/* The ends of the words that have some of the bits HAS: these, added to all bits of the word, make them run over. */
+static uint64_t ends_of_words(uint64_t word, uint64_t has)
+{
+    return (word + has) & ~word;
+}
+
+/* How the words are written whose bytes are WORD. */
+static void find_shapes(struct plain_words *words, const struct text_masks *masks, uint64_t word)
+{
+    uint64_t letter = masks->word & ~masks->digit, other = word & ~letter;
+    uint64_t first_letter = letter & (words->starts | (other + (other & words->starts))); /* or behind leading digits */
+    words->upper = ends_of_words(word, masks->upper & first_letter) |
+                   ends_of_words(word, masks->upper & ~first_letter) << 1;
+    words->lower = ends_of_words(word, letter & ~masks->upper) | ends_of_words(word, masks->digit) << 1;
+    words->letter = ends_of_words(word, letter);
+}
+
 static struct plain_words find_plain_words(struct slice text, uint32_t at)
 {
-    char last[MASKED_BYTES] = {0};
+    char last[MASKED_BYTES];
     const char *bytes = text.bytes + at;
-    if (text.length - at < MASKED_BYTES)
+    if (text.length - at < MASKED_BYTES) {
+        memset(last, 0, sizeof last);
         bytes = memcpy(last, bytes, text.length - at);
-    struct plain_words words = {.masks = text_masks_read(bytes)};
-    uint64_t digit = words.masks.digit, marks = words.masks.join & digit << 1 & digit >> 1;
+    }
+    const struct text_masks masks = text_masks_read(bytes);
+    uint64_t marks = masks.join & masks.digit << 1 & masks.digit >> 1;
     if (marks)
         marks = find_number_marks(bytes, marks);
-    uint64_t word = words.masks.word | marks, odd = words.masks.odd & ~marks, behind = word << 1;
-    words.starts = word & ~behind;
-    words.ends = behind & ~word & ~(UINT64_C(1) << (MASKED_BYTES - 1)); /* what follows it has to be seen, too */
-    words.after_blank = words.masks.blank << 1 & (word << 2 | 2);
-    uint64_t trouble = odd | (words.ends & words.masks.join & (word | odd) >> 1);
-    words.ends &= (trouble & (0 - trouble)) - 1; /* only what ends before the first trouble */
+    uint64_t word = masks.word | marks, odd = masks.odd & ~marks, behind = word << 1;
+    struct plain_words words = {.starts = word & ~behind, .after_blank = masks.blank << 1 & (word << 2 | 2)};
+    find_shapes(&words, &masks, word);
+    uint64_t ends = behind & ~word & ~(UINT64_C(1) << (MASKED_BYTES - 1)); /* what follows it has to be seen, too */
+    uint64_t trouble = odd | (ends & masks.join & (word | odd) >> 1);
+    words.ends = ends & ((trouble & (0 - trouble)) - 1); /* only what ends before the first trouble */
     words.trouble = trouble != 0;
     return words;
 }
 
-/* How a word is written that has DIGITS, LETTERS and, among these, UPPER capitals. */
-static uint8_t shape_with_digits(uint64_t letters, uint64_t upper)
+/* How the word is written that ends at END. */
+static uint8_t plain_shape(const struct plain_words *words, unsigned end)
 {
-    uint64_t first = letters & (0 - letters);
-    return (uint8_t)(SHAPE_DIGIT | (letters ? SHAPE_LETTER : 0u) | (upper & first ? SHAPE_FIRST_UPPER : 0u) |
-                     (upper & ~first ? SHAPE_INNER_UPPER : 0u) | (letters != upper ? SHAPE_LOWER : 0u));
-}
-
-/* The same for one that is nothing but the bits ALL, in few steps and without a branch. FIRST is its first bit. */
-static uint8_t shape_of_letters(uint64_t all, uint64_t first, uint64_t upper)
-{
-    unsigned first_upper = (upper & first) != 0, inner_upper = (upper & ~first) != 0, lower = upper != all;
-    return (uint8_t)(SHAPE_LETTER + first_upper * SHAPE_FIRST_UPPER + inner_upper * SHAPE_INNER_UPPER +
-                     lower * SHAPE_LOWER);
+    unsigned upper = words->upper >> end & 3, lower = words->lower >> end & 3, letter = words->letter >> end & 1;
+    return (uint8_t)(upper * SHAPE_FIRST_UPPER | lower * SHAPE_LOWER | letter * SHAPE_LETTER);
 }
 
 static uint8_t plain_gap(const char *bytes, uint32_t length)
@@ -472,23 +485,18 @@ static bool add_plain_words(struct document *document, uint32_t *at)
     const char *text = document->text.bytes, *folded = document->folded.bytes;
     const uint32_t base = *at;
     uint32_t before = base; /* where the last word ended */
-    for (uint64_t starts = words.starts, ends = words.ends; ends; end++) {
-        uint64_t start_bit = starts & (0 - starts), end_bit = ends & (0 - ends), all = end_bit - start_bit;
-        uint64_t upper = words.masks.upper & all;
-        end->start = base + (uint32_t)__builtin_ctzll(start_bit);
-        end->end = base + (uint32_t)__builtin_ctzll(end_bit);
-        end->gap = words.after_blank & start_bit ? GAP_SPACE : plain_gap(text + before, end->start - before);
-        end->shape = words.masks.digit & all ? shape_with_digits(words.masks.word & all & ~words.masks.digit, upper)
-                                             : shape_of_letters(all, start_bit, upper);
+    for (uint64_t starts = words.starts, ends = words.ends; ends; starts &= starts - 1, ends &= ends - 1, end++) {
+        unsigned start_bit = (unsigned)__builtin_ctzll(starts), end_bit = (unsigned)__builtin_ctzll(ends);
+        end->start = base + start_bit;
+        end->end = base + end_bit;
+        end->gap = words.after_blank >> start_bit & 1 ? GAP_SPACE : plain_gap(text + before, end->start - before);
+        end->shape = plain_shape(&words, end_bit);
         before = end->end;
-        starts ^= start_bit;
-        ends ^= end_bit;
     }
     for (struct token *token = first; token < end; token++) {
         uint32_t start = token->start, length = token->end - start;
         token->hash = token_hash(folded + start, length);
         token->folded = start;
-        token->node = token->hit = 0;
         token->folded_length = (uint16_t)length;
     }
     *at = before;

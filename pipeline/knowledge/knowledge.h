@@ -107,7 +107,7 @@ static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_
 static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
     uint32_t node = lexicon_search(knowledge, place, key);
-    return node && knowledge->doubts ? doubts_check(knowledge->doubts, node) : node;
+    return knowledge->doubts && node ? doubts_check(knowledge->doubts, node) : node;
 }
 
 /* The node of a first token, or 0. */
@@ -133,10 +133,6 @@ static inline uint32_t lexicon_step(const struct knowledge *knowledge, uint32_t 
 }
 
 /* Has the memory fetched that these will look at. */
-ALWAYS_INLINE void lexicon_fetch_first(const struct knowledge *knowledge, uint64_t token_hash)
-{
-    __builtin_prefetch(&knowledge->nodes[lexicon_first_place(&knowledge->lexicon, token_hash)]);
-}
 ALWAYS_INLINE void lexicon_fetch_follower(const struct knowledge *knowledge, uint64_t key)
 {
     __builtin_prefetch(&knowledge->followers[(key & knowledge->follower_mask) >> 6]);

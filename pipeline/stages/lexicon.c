@@ -3,20 +3,24 @@
 #include "document/tokenize.h"
 #include "stages/stage.h"
 
-/* Adds the words FIRST to END, one after the other, as far as the lexicon has them. Returns what they hold. */
+/* Adds the words FIRST to END, one after the other, as far as the lexicon has them. Returns what they hold. There has to
+ * be room for them. */
 static uint32_t add_words(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end)
 {
-    mem_reserve(document->hits, document->hit_capacity, document->hit_count + end - first);
     struct token *tokens = document->tokens;
     struct hit *hits = document->hits;
     uint32_t count = (uint32_t)document->hit_count, all = 0;
     for (uint32_t token = first; token < end; token++) {
-        const struct lexicon_node *node = &knowledge->nodes[tokens[token].node];
+        struct hit *hit = &hits[count];
+        hit->first_token = token;
+        hit->end_token = token + 1;
         tokens[token].hit = count;
-        hits[count] = (struct hit){token, token + 1, tokens[token].node, node->holds};
+        hit->node = tokens[token].node;
+        const struct lexicon_node *node = &knowledge->nodes[hit->node];
         __builtin_prefetch(&knowledge->senses[node->first_sense]); /* later stages will ask what it means */
-        count += node->holds != 0;
-        all |= node->holds;
+        hit->holds = node->holds;
+        count += hit->holds != 0;
+        all |= hit->holds;
     }
     document->hit_count = count;
     return all;
@@ -33,7 +37,7 @@ static uint32_t add_phrases(const struct knowledge *knowledge, struct document *
         const struct lexicon_node *node = &knowledge->nodes[index];
         if (!node->holds)
             continue;
-        mem_reserve(document->hits, document->hit_capacity, document->hit_count + 1);
+        mem_reserve(document->hits, document->hit_capacity, document->hit_count + 1 + (end - first));
         document->hits[document->hit_count++] = (struct hit){first, next + 1, index, node->holds};
         __builtin_prefetch(&knowledge->senses[node->first_sense]);
         all |= node->holds;
@@ -41,22 +45,32 @@ static uint32_t add_phrases(const struct knowledge *knowledge, struct document *
     return all;
 }
 
+/* Returns what the hits of the tokens FIRST to END hold, which are a sentence. */
+static uint32_t add_hits(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end)
+{
+    enum { PART = 64 };
+    uint32_t token = first, holds = 0;
+    mem_reserve(document->hits, document->hit_capacity, document->hit_count + end - first);
+    for (uint32_t part = first + 1; part < end; part += PART) {
+        uint64_t run_on = document_part_of_set(document, TOKENS_RUN_ON, part, end);
+        for (; run_on; run_on &= run_on - 1) {
+            uint32_t next = part + (uint32_t)__builtin_ctzll(run_on);
+            holds |= add_words(knowledge, document, token, next);
+            holds |= add_phrases(knowledge, document, next - 1, end);
+            token = next;
+        }
+    }
+    return holds | add_words(knowledge, document, token, end);
+}
+
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     (void)scratch;
     for (size_t i = 0; i < document->sentence_count; i++) {
         struct sentence *sentence = &document->sentences[i];
-        uint32_t end = sentence->end_token, holds = 0;
         sentence->first_hit = (uint32_t)document->hit_count;
-        for (uint32_t token = sentence->first_token; token < end;) {
-            uint32_t next = document_next_in_set(document, TOKENS_RUN_ON, token + 1, end);
-            holds |= add_words(knowledge, document, token, next);
-            if (next < end)
-                holds |= add_phrases(knowledge, document, next - 1, end);
-            token = next;
-        }
+        sentence->holds = add_hits(knowledge, document, sentence->first_token, sentence->end_token);
         sentence->end_hit = (uint32_t)document->hit_count;
-        sentence->holds = holds;
     }
 }
 

@@ -87,21 +87,20 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands.
  * Of words all in capitals only those that are run together with a number can be told. */
-static inline bool may_run_on(const struct token *token, bool all)
+static inline bool may_run_on(const struct knowledge *knowledge, const struct token *token, bool all)
 {
     unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
     unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
-    if (!(token->shape & others) || (token->node && token->shape & SHAPE_FIRST_UPPER))
-        return false;
-    return !(token->shape & SHAPE_OPAQUE) && (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) &&
-           token->folded == token->start && token->folded_length == token->end - token->start &&
-           token->folded_length <= LONGEST;
+    return token->shape & others && !(token->shape & SHAPE_OPAQUE) &&
+           (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
+           token->folded_length == token->end - token->start && token->folded_length <= LONGEST &&
+           !(token->shape & SHAPE_FIRST_UPPER && lexicon_find_first(knowledge, token->hash));
 }
 
 static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
 {
     for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++)
-        if (may_run_on(token, false) &&
+        if (may_run_on(knowledge, token, false) &&
             run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0)
             return true;
     return false;
@@ -113,7 +112,7 @@ static void find_cuts(const struct knowledge *knowledge, const struct document *
 {
     cuts->count = 0;
     for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++) {
-        if (!may_run_on(token, true))
+        if (!may_run_on(knowledge, token, true))
             continue;
         struct span rest = {token->start, token->end};
         for (uint32_t length, parts = 1;
@@ -137,22 +136,19 @@ static unsigned shape_of(const char *bytes, uint32_t length)
     return shape;
 }
 
-static struct token part_of_word(const struct knowledge *knowledge, const struct document *document, uint32_t start,
-                                 uint32_t end, uint8_t gap)
+static struct token part_of_word(const struct document *document, uint32_t start, uint32_t end, uint8_t gap)
 {
-    uint64_t hash = token_hash(document->folded.bytes + start, end - start);
-    return (struct token){.hash = hash,
+    return (struct token){.hash = token_hash(document->folded.bytes + start, end - start),
                           .start = start,
                           .end = end,
                           .folded = start,
-                          .node = lexicon_find_first(knowledge, hash),
                           .folded_length = (uint16_t)(end - start),
                           .shape = (uint8_t)shape_of(document->text.bytes + start, end - start),
                           .gap = gap};
 }
 
 /* From the end on, so that every token moves once; those before the first cut stay where they are. */
-static void cut_tokens(const struct knowledge *knowledge, struct document *document, const struct cuts *cuts)
+static void cut_tokens(struct document *document, const struct cuts *cuts)
 {
     size_t left = cuts->count, from = document->token_count, to = from + left;
     mem_reserve(document->tokens, document->token_capacity, to);
@@ -167,8 +163,8 @@ static void cut_tokens(const struct knowledge *knowledge, struct document *docum
         const struct token cut = tokens[--from];
         uint32_t end = cut.end;
         for (; left > 0 && cuts->places[left - 1] > cut.start; end = cuts->places[--left])
-            tokens[--to] = part_of_word(knowledge, document, cuts->places[left - 1], end, GAP_SPACE);
-        tokens[--to] = part_of_word(knowledge, document, cut.start, end, cut.gap);
+            tokens[--to] = part_of_word(document, cuts->places[left - 1], end, GAP_SPACE);
+        tokens[--to] = part_of_word(document, cut.start, end, cut.gap);
     }
 }
 
@@ -178,5 +174,5 @@ void part_words(const struct knowledge *knowledge, struct document *document, st
     if (!document->parted)
         return;
     find_cuts(knowledge, document, cuts);
-    cut_tokens(knowledge, document, cuts);
+    cut_tokens(document, cuts);
 }

@@ -13,7 +13,7 @@ struct cuts {
 
 /* Puts the parts of words that are run together in the place of those words, where the first part is one that the
  * lexicon has for it (class run-on). A text that has none of those that are easily seen has no others. The tokens have
- * their nodes, and so have the parts. */
+ * no nodes yet. */
 void part_words(const struct knowledge *knowledge, struct document *document, struct cuts *cuts);
 
 #endif

@@ -16,34 +16,27 @@ static bool is_clitic(const void *context, uint64_t hash, struct slice folded)
     return node && node_has_class(knowledge, node, knowledge->class_clitic, 0);
 }
 
-/* Finds the nodes of all tokens; those of a block have their memory fetched together. */
-enum { BLOCK = MASKED_BYTES, LANGUAGES_A_BYTE = 8 };
-static void find_nodes(const struct knowledge *knowledge, struct document *document)
-{
-    struct token *token = document->tokens, *end = token + document->token_count;
-    for (struct token *next = token; token < end;) {
-        struct token *block_end = end - token < BLOCK ? end : token + BLOCK;
-        for (; next < block_end; next++)
-            lexicon_fetch_first(knowledge, next->hash);
-        for (; token < block_end; token++)
-            token->node = lexicon_find_first(knowledge, token->hash);
-    }
-}
-
 /* What a set is made of, a byte a token, for the tokens of a block. */
+enum { BLOCK = MASKED_BYTES, LANGUAGES_A_BYTE = 8 };
 struct block {
     uint8_t shapes[BLOCK], gaps[BLOCK];
     uint8_t may_run_on[BLOCK]; /* into this one, as far as the node of the token before knows */
     uint8_t speaks_for[MAX_LANGUAGES / LANGUAGES_A_BYTE][BLOCK];
 };
 
-/* BEFORE is the node of the token before the block, then of its last one. */
-static void fill_block(const struct knowledge *knowledge, const struct token *tokens, size_t count, struct block *block,
+/* Finds the nodes of the tokens of a block, and what its sets are made of. The memory of all nodes is fetched before the
+ * first is looked at. BEFORE is the node of the token before the block, then of its last one. */
+static void fill_block(const struct knowledge *knowledge, struct token *tokens, size_t count, struct block *block,
                        const struct lexicon_node **before)
 {
     const struct lexicon_node *last = *before;
     for (size_t i = 0; i < count; i++) {
-        const struct token *token = &tokens[i];
+        tokens[i].node = (uint32_t)lexicon_first_place(&knowledge->lexicon, tokens[i].hash); /* where it may be */
+        __builtin_prefetch(&knowledge->nodes[tokens[i].node]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct token *token = &tokens[i];
+        token->node = lexicon_find(knowledge, token->node, lexicon_key(0, token->hash));
         block->shapes[i] = token->shape;
         block->gaps[i] = token->gap;
         block->may_run_on[i] = (last->followers & lexicon_follower(token->hash)) != 0;
@@ -92,7 +85,7 @@ static uint64_t find_names(const struct block *block, uint64_t lower, uint64_t b
     return names;
 }
 
-static void fill_sets(const struct knowledge *knowledge, struct document *document)
+static void fill_nodes_and_sets(const struct knowledge *knowledge, struct document *document)
 {
     size_t blocks = (document->token_count + BLOCK - 1) / BLOCK, kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
     document->token_set_kinds = kinds;
@@ -100,7 +93,7 @@ static void fill_sets(const struct knowledge *knowledge, struct document *docume
     const struct lexicon_node *before = knowledge->nodes;
     uint64_t names = 0;
     for (size_t i = 0; i < blocks; i++) {
-        const struct token *tokens = document->tokens + i * BLOCK;
+        struct token *tokens = document->tokens + i * BLOCK;
         uint64_t *sets = document->token_sets + i * kinds;
         size_t left = document->token_count - i * BLOCK;
         struct block block;
@@ -141,9 +134,8 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
 {
     struct tokenizer tokenizer = {is_clitic, knowledge};
     tokenize(&tokenizer, document);
-    find_nodes(knowledge, document);
     part_words(knowledge, document, scratch);
-    fill_sets(knowledge, document);
+    fill_nodes_and_sets(knowledge, document);
 }
 
 const struct stage stage_tokens = {"tokens", open_tokens, run, close_tokens};
