@@ -6,62 +6,81 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "stages/rule_patterns.h"
 
-/* What is known of the words of a sentence: that they may be part of a name, that they have two capitals or more, that
- * a mark stands before them. */
-enum word_set { CAPITALS, ACRONYMS, MARKS, WORD_SETS };
+/* What is known of the words of a document: that they may be part of a name, that a mark stands before them, that they
+ * have two capitals or more. The first two are what most gates ask for. */
+enum word_set { CAPITALS, MARKS, ACRONYMS, WORD_SETS, NEAR_SETS = ACRONYMS };
 
-/* These sets for one sentence, with 64 bits that are nothing on either side. */
+/* These sets, with 64 bits that are nothing on either side. */
 struct word_sets {
-    uint32_t first_token; /* in bit 64 */
     struct bits {
         uint64_t *words;
         size_t capacity;
     } sets[WORD_SETS];
 };
 
-void word_sets_find(struct word_sets *words, const struct document *document, const struct sentence *sentence);
+void word_sets_find(struct word_sets *words, const struct document *document);
 void word_sets_free(struct word_sets *words);
 
-/* Where rules may be set off, and the words on both sides of it: those before it from the highest bit on, those behind
- * it from the lowest bit on, the nearest first. The bits between the two are always set: who asks for nothing on one
- * side asks for that of this side. */
+/* Where rules may be set off, and the words of the sentence on both sides of it: those before it from the highest bit
+ * on, those behind it from the lowest bit on, the nearest first. The bits between the two are always set: who asks for
+ * nothing on one side asks for that of this side. */
 struct trigger {
     uint32_t first_token, end_token;
-    uint64_t around[WORD_SETS];
+    uint64_t around[NEAR_SETS];
 };
 enum { SIDE = 32 };
 #define NOTHING_BEFORE (UINT64_C(1) << SIDE)
 #define NOTHING_AFTER (NOTHING_BEFORE >> 1)
 
-/* Those before bit BEFORE of a set, and those from bit AFTER on. */
-static inline uint64_t words_around(const struct bits *set, size_t before, size_t after)
+/* So many words before or behind a trigger. */
+static inline uint64_t words_before(unsigned count)
 {
-    uint64_t left, right; /* images are little endian, and so is the machine */
-    memcpy(&left, (const char *)set->words + before / 8 - SIDE / 8, sizeof left);
-    memcpy(&right, (const char *)set->words + after / 8, sizeof right);
-    left = left << (SIDE - before % 8) >> SIDE << SIDE;
-    return left | NOTHING_BEFORE | NOTHING_AFTER | (uint32_t)(right >> after % 8);
+    return ~(UINT64_MAX >> count);
 }
 
-static inline struct trigger trigger_at(const struct word_sets *words, uint32_t first_token, uint32_t end_token)
+static inline uint64_t words_after(unsigned count)
 {
-    size_t before = 64 + first_token - words->first_token, after = 64 + end_token - words->first_token;
+    return (UINT64_C(1) << count) - 1;
+}
+
+/* The words of SET before token BEFORE and from token AFTER on, those of SENTENCE. */
+static inline uint64_t words_around(const struct bits *set, const struct sentence *sentence, uint32_t before,
+                                    uint32_t after)
+{
+    enum { BYTE = 8, FIRST_BYTE = 64 / BYTE };
+    const char *bytes = (const char *)set->words + FIRST_BYTE; /* images are little endian, and so is the machine */
+    uint64_t left, right;
+    memcpy(&left, bytes + before / BYTE - SIDE / BYTE, sizeof left);
+    memcpy(&right, bytes + after / BYTE, sizeof right);
+    uint32_t most_before = before - sentence->first_token, most_after = sentence->end_token - after;
+    uint64_t inside = words_before(most_before < SIDE ? most_before : SIDE) |
+                      words_after(most_after < SIDE ? most_after : SIDE);
+    return ((left >> before % BYTE << SIDE | (uint32_t)(right >> after % BYTE)) & inside) | NOTHING_BEFORE |
+           NOTHING_AFTER;
+}
+
+static inline struct trigger trigger_at(const struct word_sets *words, const struct sentence *sentence,
+                                        uint32_t first_token, uint32_t end_token)
+{
+    const struct bits *sets = words->sets;
     return (struct trigger){.first_token = first_token,
                             .end_token = end_token,
-                            .around = {[CAPITALS] = words_around(&words->sets[CAPITALS], before, after),
-                                       [ACRONYMS] = words_around(&words->sets[ACRONYMS], before, after),
-                                       [MARKS] = words_around(&words->sets[MARKS], before + 1, after)}};
+                            .around = {[CAPITALS] = words_around(&sets[CAPITALS], sentence, first_token, end_token),
+                                       [MARKS] = words_around(&sets[MARKS], sentence, first_token + 1, end_token)}};
 }
 
 /* What a rule asks for. */
 struct gate {
-    uint64_t names, marks; /* of the words around: one of these on either side */
-    uint32_t languages;    /* bit n: in sentences of language n; without any, nowhere */
-    uint8_t phase;         /* of the rule */
-    uint8_t set;           /* which words NAMES are */
-    bool asks_more;        /* see gate_has_more */
+    uint64_t near[NEAR_SETS]; /* of the words around: one of these on either side */
+    uint32_t languages;       /* bit n: in sentences of language n; without any, nowhere */
+    uint8_t phase;            /* of the rule */
+    bool asks_more;           /* see gate_has_more */
 };
 
 struct gate gate_of(const struct rule *rule);
@@ -73,12 +92,19 @@ static inline bool both_sides(uint64_t words)
 
 static inline bool gate_has_near(const struct gate *gate, const struct trigger *trigger)
 {
-    return both_sides(trigger->around[gate->set] & gate->names) & both_sides(trigger->around[MARKS] & gate->marks);
+#ifdef __SSE2__
+    __m128i around = _mm_loadu_si128((const __m128i *)(const void *)trigger->around);
+    __m128i found = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)gate->near), around);
+    return !_mm_movemask_epi8(_mm_cmpeq_epi32(found, _mm_setzero_si128()));
+#else
+    return both_sides(trigger->around[CAPITALS] & gate->near[CAPITALS]) &
+           both_sides(trigger->around[MARKS] & gate->near[MARKS]);
+#endif
 }
 
-/* What few rules ask besides: that two names stand near, or that what stands between the trigger and the name, where
- * that is one word farther than may be, is a word that may come between. */
-bool gate_has_more(const struct rule *rule, const struct trigger *trigger, const struct knowledge *knowledge,
-                   const struct rule_scope *scope);
+/* What few rules ask besides: that acronyms or two names stand near, or that what stands between the trigger and the
+ * name, where that is one word farther than may be, is a word that may come between. */
+bool gate_has_more(const struct rule *rule, const struct trigger *trigger, const struct word_sets *words,
+                   const struct knowledge *knowledge, const struct rule_scope *scope);
 
 #endif
