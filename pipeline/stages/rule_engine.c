@@ -300,31 +300,43 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
 /* Whether TRIGGER opens the gate of RULE, but for its language. */
 static inline bool opens_more(const struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
 {
-    return gate_has_more(&engine->knowledge->rules[rule], trigger, &engine->words, engine->knowledge, &engine->scope);
+    return gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
 }
 
-/* A word of the sentence sets RULE off. Of those that begin at the same token only the longest counts, "ketua umum" and
- * not "ketua"; it comes first. There is room for the task. */
-static inline void add_word_task(struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
+/* A word of the sentence sets the RULES off, the last first. Of those that begin at the same token only the longest
+ * counts, "ketua umum" and not "ketua"; it comes first. */
+static inline void add_word_tasks(struct rule_engine *engine, const uint32_t *rules, uint32_t count,
+                                  const struct trigger *trigger)
 {
-    struct rule_state *state = &engine->states[rule];
     struct task_list *tasks = &engine->word_tasks;
-    uint32_t now = engine->seen_before + trigger->first_token, phase = state->gate.phase;
-    bool fits = state->gate.languages >> engine->scope.sentence->language & (state->seen != now) &
-                gate_has_near(&state->gate, trigger);
-    state->seen = now;
-    if (state->gate.asks_more)
-        fits = fits && opens_more(engine, rule, trigger);
-    tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token, phase};
-    tasks->count += fits; /* a branch would go wrong half of the time */
-    engine->word_phases |= (uint32_t)fits << phase;
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + count);
+    struct task *next = tasks->items + tasks->count;
+    struct rule_state *states = engine->states;
+    uint32_t now = engine->seen_before + trigger->first_token, language = engine->scope.sentence->language, phases = 0;
+    while (count > 0) {
+        uint32_t rule = rules[--count];
+        struct rule_state *state = &states[rule];
+        bool fits = state->gate.languages >> language & (state->seen != now) & gate_has_near(&state->gate, trigger);
+        state->seen = now;
+        if (state->gate.asks_more)
+            fits = fits && opens_more(engine, rule, trigger);
+        next->rule = rule;
+        next->first_token = trigger->first_token;
+        next->end_token = trigger->end_token;
+        next->phase = state->gate.phase;
+        next += fits; /* a branch would go wrong half of the time */
+        phases |= (uint32_t)fits << state->gate.phase;
+    }
+    tasks->count = (size_t)(next - tasks->items);
+    engine->word_phases |= phases;
 }
 
 static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
+    const struct trigger trigger =
+        trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
@@ -337,9 +349,7 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             rules = knowledge->rule_lists + class->first_rule + (engine->of_zones ? class->rule_count : 0);
             count = engine->of_zones ? class->zone_rule_count : class->rule_count;
         }
-        mem_reserve(engine->word_tasks.items, engine->word_tasks.capacity, engine->word_tasks.count + count);
-        while (count > 0)
-            add_word_task(engine, rules[--count], &trigger);
+        add_word_tasks(engine, rules, count, &trigger);
     }
 }
 
@@ -347,15 +357,15 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 static size_t find_hits(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    const struct hit *hits = engine->scope.document->hits;
+    const struct hit *hits = engine->scope.document->hits + sentence->first_hit;
     uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
     size_t count = 0;
     if (!(sentence->holds & holds))
         return 0;
     mem_reserve(engine->hits, engine->hit_capacity, sentence->end_hit - sentence->first_hit);
     uint32_t *found = engine->hits;
-    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
-        found[count] = i;
+    for (uint32_t i = 0, hit_count = sentence->end_hit - sentence->first_hit; i < hit_count; i++) {
+        found[count] = sentence->first_hit + i;
         count += (hits[i].holds & holds) != 0;
     }
     return count;
@@ -371,11 +381,9 @@ static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sent
         return;
     uint32_t first = engine->scope.sentence->first_token;
     const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, first, first + 1);
-    mem_reserve(engine->word_tasks.items, engine->word_tasks.capacity,
-                engine->word_tasks.count + engine->first_rule_count);
     for (size_t i = engine->first_rule_count; i > 0; i--)
         if (sentence < engine->knowledge->rules[engine->first_rules[i - 1]].trigger_first)
-            add_word_task(engine, engine->first_rules[i - 1], &trigger);
+            add_word_tasks(engine, &engine->first_rules[i - 1], 1, &trigger);
 }
 
 /* Of the mentions of a group that begin at the same token the longest. */

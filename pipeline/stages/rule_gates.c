@@ -31,20 +31,16 @@ static uint64_t one_of(unsigned before, unsigned after)
     return (before ? words_before(before) : NOTHING_BEFORE) | (after ? words_after(after) : NOTHING_AFTER);
 }
 
-/* Where the name may stand: one word may come between. */
-static uint64_t near_names(const struct rule *rule)
-{
-    return one_of(rule->near_before + (unsigned)(rule->near_before && rule->near_over), rule->near_after);
-}
-
 struct gate gate_of(const struct rule *rule)
 {
-    bool over = rule->near_before && rule->near_over;
-    return (struct gate){.near = {[CAPITALS] = rule->near_acronyms ? one_of(0, 0) : near_names(rule),
-                                  [MARKS] = one_of(rule->near_mark, rule->near_mark_after)},
+    bool over = rule->near_before && rule->near_over; /* one word may come between */
+    uint64_t names = one_of(rule->near_before + (unsigned)over, rule->near_after);
+    uint64_t marks = one_of(rule->near_mark, rule->near_mark_after);
+    return (struct gate){.near = {rule->near_acronyms ? marks : names, rule->near_acronyms ? names : marks},
                          .languages = rule->language ? UINT32_C(1) << rule->language | 1 : UINT32_MAX,
+                         .first_set = rule->near_acronyms ? MARKS : CAPITALS,
                          .phase = rule->phase,
-                         .asks_more = over || rule->near_acronyms || rule->two_before || rule->two_after};
+                         .asks_more = over || rule->two_before || rule->two_after};
 }
 
 static bool any_two(uint64_t words)
@@ -52,15 +48,10 @@ static bool any_two(uint64_t words)
     return words & (words - 1);
 }
 
-bool gate_has_more(const struct rule *rule, const struct trigger *trigger, const struct word_sets *words,
-                   const struct knowledge *knowledge, const struct rule_scope *scope)
+bool gate_has_more(const struct rule *rule, const struct trigger *trigger, const struct knowledge *knowledge,
+                   const struct rule_scope *scope)
 {
-    uint64_t capitals = trigger->around[CAPITALS], names = capitals;
-    if (rule->near_acronyms) {
-        names = words_around(&words->sets[ACRONYMS], scope->sentence, trigger->first_token, trigger->end_token);
-        if (!both_sides(names & near_names(rule)))
-            return false;
-    }
+    uint64_t capitals = trigger->around[CAPITALS], names = rule->near_acronyms ? trigger->around[ACRONYMS] : capitals;
     if ((rule->two_before && !any_two(capitals & words_before(rule->two_before))) ||
         (rule->two_after && !any_two(capitals & words_after(rule->two_after))))
         return false;

@@ -68,7 +68,7 @@ int main(void)
         word_sets_find(&words, &document);
         const struct trigger trigger = trigger_at(&words, &sentence, first, end);
         bool opens = gate_has_near(&gate, &trigger) &&
-                     (!gate.asks_more || gate_has_more(&rule, &trigger, &words, &knowledge, &scope));
+                     (!gate.asks_more || gate_has_more(&rule, &trigger, &knowledge, &scope));
         different += opens != (has_near(&rule, &sentence, first, end) && has_two(&rule, &sentence, first, end));
         opened += opens;
     }
