@@ -11,7 +11,13 @@ enum { LONGEST_PHRASE = 6, MAX_PHASES = 10 };
 
 /* A place where a rule has to be tried. */
 struct task {
-    uint32_t rule, first_token, end_token;
+    uint32_t rule, first_token, end_token, phase;
+};
+
+/* What is looked at of a rule whenever something sets it off, in one line of memory. */
+struct rule_state {
+    struct gate gate; /* closed for rules of the other stage */
+    uint32_t seen;    /* the token at which the rule was set off last, with seen_before added */
 };
 
 /* The mentions that set off the same rules of a phase, by their label and kind (0: any). */
@@ -19,7 +25,8 @@ struct mention_group {
     uint64_t bits; /* see bits_of */
     uint16_t kind;
     uint8_t label;
-    size_t first, end; /* its triggers in the sentence */
+    uint32_t *rules; /* in order */
+    size_t rule_count, rule_capacity;
 };
 
 struct rule_engine {
@@ -27,32 +34,28 @@ struct rule_engine {
     bool of_zones;
     struct rule_scope scope; /* the sentence at hand */
     struct rule_patterns *patterns;
-    struct gate *gates; /* by rule; closed for those of the other stage */
+    struct rule_state *states; /* by rule */
     struct task_list {
         struct task *items;
         size_t count, capacity;
-    } word_tasks[MAX_PHASES], mention_tasks; /* of the sentence, by phase, the last first; of the phase at hand */
-    uint32_t *seen;        /* by rule: the token at which it was set off last, with seen_before added */
-    uint32_t seen_before;  /* what is added to tokens there: each document has numbers of its own */
+    } word_tasks, mention_tasks; /* of the sentence, the last first; of the phase at hand */
+    uint32_t word_phases;  /* bit n: phase n has some of the former */
+    uint32_t seen_before;  /* what is added to tokens in `seen`: each document has numbers of its own */
     uint32_t *first_rules; /* set off by the first words … */
     size_t first_rule_count;
     uint32_t first_sentences; /* … of so many sentences of a document, at most */
-    struct mention_rules {
-        struct mention_group *groups;
-        size_t group_count;
-        struct mention_rule {
-            uint32_t rule, group;
-        } *rules;
-        size_t rule_count;
-    } mention_rules[MAX_PHASES];
+    struct mention_groups {
+        struct mention_group *items;
+        size_t count, capacity;
+    } mention_groups[MAX_PHASES];
     bool any_mention_rules;
-    struct trigger *mention_triggers; /* of the groups of the phase at hand */
+    struct trigger *mention_triggers; /* of the group at hand */
     size_t mention_trigger_count, mention_trigger_capacity;
     uint32_t *hits; /* of the sentence, those that set rules off */
     size_t hit_capacity;
     uint32_t end_phase;     /* the last one that a rule has, and one */
     uint64_t mentions;      /* bits of those of the sentence */
-    struct word_sets words; /* of the sentence */
+    struct word_sets words; /* of the document */
 };
 
 /* Bits that a mention with LABEL and KIND, 0 for any, has in common with others only now and then. */
@@ -65,21 +68,21 @@ static uint64_t bits_of(uint8_t label, uint16_t kind)
 static void add_mention_rule(struct rule_engine *engine, uint32_t index)
 {
     const struct rule *rule = &engine->knowledge->rules[index];
-    struct mention_rules *list = &engine->mention_rules[rule->phase];
-    if (!list->rules) {
-        list->rules = mem_calloc(engine->knowledge->rule_count, sizeof *list->rules);
-        list->groups = mem_calloc(engine->knowledge->rule_count, sizeof *list->groups);
-    }
-    uint32_t group = 0;
-    while (group < list->group_count &&
-           (list->groups[group].label != rule->trigger_label || list->groups[group].kind != rule->trigger_kind))
-        group++;
-    if (group == list->group_count)
-        list->groups[list->group_count++] =
+    struct mention_groups *groups = &engine->mention_groups[rule->phase];
+    size_t at = 0;
+    while (at < groups->count &&
+           (groups->items[at].label != rule->trigger_label || groups->items[at].kind != rule->trigger_kind))
+        at++;
+    if (at == groups->count) {
+        mem_reserve(groups->items, groups->capacity, at + 1);
+        groups->items[groups->count++] =
             (struct mention_group){.bits = bits_of(rule->trigger_label, rule->trigger_kind),
                                    .kind = rule->trigger_kind,
                                    .label = rule->trigger_label};
-    list->rules[list->rule_count++] = (struct mention_rule){index, group};
+    }
+    struct mention_group *group = &groups->items[at];
+    mem_reserve(group->rules, group->rule_capacity, group->rule_count + 1);
+    group->rules[group->rule_count++] = index;
     engine->any_mention_rules = true;
 }
 
@@ -88,7 +91,7 @@ static void open_rule(struct rule_engine *engine, uint32_t index)
     const struct rule *rule = &engine->knowledge->rules[index];
     if ((rule->zone != 0) != engine->of_zones)
         return;
-    engine->gates[index] = gate_of(rule);
+    engine->states[index].gate = gate_of(rule);
     if (rule->phase >= engine->end_phase)
         engine->end_phase = rule->phase + 1u;
     if (rule->trigger_label || rule->trigger_kind)
@@ -105,8 +108,7 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->knowledge = knowledge;
     engine->of_zones = of_zones;
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
-    engine->gates = mem_calloc(knowledge->rule_count, sizeof *engine->gates);
-    engine->seen = mem_calloc(knowledge->rule_count, sizeof *engine->seen);
+    engine->states = mem_calloc(knowledge->rule_count, sizeof *engine->states);
     engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
     for (uint32_t i = 0; i < knowledge->rule_count; i++)
         open_rule(engine, i);
@@ -116,17 +118,17 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
 void rule_engine_close(struct rule_engine *engine)
 {
     rule_patterns_close(engine->patterns);
-    for (size_t i = 0; i < MAX_PHASES; i++) {
-        free(engine->word_tasks[i].items);
-        free(engine->mention_rules[i].rules);
-        free(engine->mention_rules[i].groups);
+    for (size_t phase = 0; phase < MAX_PHASES; phase++) {
+        for (size_t i = 0; i < engine->mention_groups[phase].count; i++)
+            free(engine->mention_groups[phase].items[i].rules);
+        free(engine->mention_groups[phase].items);
     }
+    free(engine->word_tasks.items);
     free(engine->mention_tasks.items);
     free(engine->mention_triggers);
     free(engine->hits);
     free(engine->first_rules);
-    free(engine->gates);
-    free(engine->seen);
+    free(engine->states);
     word_sets_free(&engine->words);
     free(engine);
 }
@@ -295,33 +297,46 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
         add_mention(engine, document, task->rule, before.captures[i].span, before.captures[i].label, sentence_index);
 }
 
-static void push_task(struct task_list *tasks, uint32_t rule, uint32_t first, uint32_t end)
+/* Whether TRIGGER opens the gate of RULE, but for its language. */
+static inline bool opens_more(const struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
 {
-    mem_reserve(tasks->items, tasks->capacity, tasks->count + 1);
-    tasks->items[tasks->count++] = (struct task){rule, first, end};
+    return gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
 }
 
-/* A word of the sentence sets RULE off. Of those that begin at the same token only the longest counts, "ketua umum" and
- * not "ketua"; it comes first. */
-static inline void add_word_task(struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
+/* A word of the sentence sets the RULES off, the last first. Of those that begin at the same token only the longest
+ * counts, "ketua umum" and not "ketua"; it comes first. */
+static inline void add_word_tasks(struct rule_engine *engine, const uint32_t *rules, uint32_t count,
+                                  const struct trigger *trigger)
 {
-    const struct gate *gate = &engine->gates[rule];
-    struct task_list *tasks = &engine->word_tasks[gate->phase];
-    uint32_t now = engine->seen_before + trigger->first_token;
-    bool fits = gate->languages >> engine->scope.sentence->language & (engine->seen[rule] != now) &
-                gate_has_near(gate, trigger);
-    engine->seen[rule] = now;
-    if (gate->asks_more)
-        fits = fits && gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
-    push_task(tasks, rule, trigger->first_token, trigger->end_token);
-    tasks->count -= !fits; /* a branch would go wrong half of the time */
+    struct task_list *tasks = &engine->word_tasks;
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + count);
+    struct task *next = tasks->items + tasks->count;
+    struct rule_state *states = engine->states;
+    uint32_t now = engine->seen_before + trigger->first_token, language = engine->scope.sentence->language, phases = 0;
+    while (count > 0) {
+        uint32_t rule = rules[--count];
+        struct rule_state *state = &states[rule];
+        bool fits = state->gate.languages >> language & (state->seen != now) & gate_has_near(&state->gate, trigger);
+        state->seen = now;
+        if (state->gate.asks_more)
+            fits = fits && opens_more(engine, rule, trigger);
+        next->rule = rule;
+        next->first_token = trigger->first_token;
+        next->end_token = trigger->end_token;
+        next->phase = state->gate.phase;
+        next += fits; /* a branch would go wrong half of the time */
+        phases |= (uint32_t)fits << state->gate.phase;
+    }
+    tasks->count = (size_t)(next - tasks->items);
+    engine->word_phases |= phases;
 }
 
 static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger = trigger_at(&engine->words, hit->first_token, hit->end_token);
+    const struct trigger trigger =
+        trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
@@ -334,8 +349,7 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             rules = knowledge->rule_lists + class->first_rule + (engine->of_zones ? class->rule_count : 0);
             count = engine->of_zones ? class->zone_rule_count : class->rule_count;
         }
-        while (count > 0)
-            add_word_task(engine, rules[--count], &trigger);
+        add_word_tasks(engine, rules, count, &trigger);
     }
 }
 
@@ -343,15 +357,15 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 static size_t find_hits(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    const struct hit *hits = engine->scope.document->hits;
+    const struct hit *hits = engine->scope.document->hits + sentence->first_hit;
     uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
     size_t count = 0;
     if (!(sentence->holds & holds))
         return 0;
     mem_reserve(engine->hits, engine->hit_capacity, sentence->end_hit - sentence->first_hit);
     uint32_t *found = engine->hits;
-    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
-        found[count] = i;
+    for (uint32_t i = 0, hit_count = sentence->end_hit - sentence->first_hit; i < hit_count; i++) {
+        found[count] = sentence->first_hit + i;
         count += (hits[i].holds & holds) != 0;
     }
     return count;
@@ -366,75 +380,92 @@ static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sent
     if (sentence >= engine->first_sentences)
         return;
     uint32_t first = engine->scope.sentence->first_token;
-    const struct trigger trigger = trigger_at(&engine->words, first, first + 1);
+    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, first, first + 1);
     for (size_t i = engine->first_rule_count; i > 0; i--)
         if (sentence < engine->knowledge->rules[engine->first_rules[i - 1]].trigger_first)
-            add_word_task(engine, engine->first_rules[i - 1], &trigger);
+            add_word_tasks(engine, &engine->first_rules[i - 1], 1, &trigger);
 }
 
-/* Of the mentions of GROUP that begin at the same token the longest. */
-static void add_mention_trigger(struct rule_engine *engine, const struct mention_group *group,
-                                const struct mention *mention)
+/* Of the mentions of a group that begin at the same token the longest. */
+static void add_mention_trigger(struct rule_engine *engine, const struct mention *mention)
 {
     struct trigger *triggers = engine->mention_triggers;
-    size_t at = group->first, count = engine->mention_trigger_count;
+    size_t at = 0, count = engine->mention_trigger_count;
     uint32_t end = mention->end_token;
     while (at < count && triggers[at].first_token != mention->first_token)
         at++;
     if (at < count && triggers[at].end_token >= end)
         return;
     mem_reserve(engine->mention_triggers, engine->mention_trigger_capacity, at + 1);
-    engine->mention_triggers[at] = trigger_at(&engine->words, mention->first_token, end);
+    engine->mention_triggers[at] =
+        trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
     engine->mention_trigger_count += at == count;
 }
 
-static void find_mention_triggers(struct rule_engine *engine, struct mention_group *group)
+static void find_mention_triggers(struct rule_engine *engine, const struct mention_group *group)
 {
-    group->first = group->end = engine->mention_trigger_count;
-    if (group->bits & ~engine->mentions)
-        return;
     size_t step = engine->scope.first_name;
+    engine->mention_trigger_count = 0;
     for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
         if (sets_off(group, mention))
-            add_mention_trigger(engine, group, mention);
-    group->end = engine->mention_trigger_count;
+            add_mention_trigger(engine, mention);
+}
+
+static void add_mention_tasks(struct rule_engine *engine, uint32_t rule)
+{
+    const struct gate *gate = &engine->states[rule].gate;
+    struct task_list *tasks = &engine->mention_tasks;
+    if (!(gate->languages >> engine->scope.sentence->language & 1))
+        return;
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + engine->mention_trigger_count);
+    for (size_t i = 0; i < engine->mention_trigger_count; i++) {
+        const struct trigger *trigger = &engine->mention_triggers[i];
+        bool fits = gate_has_near(gate, trigger);
+        if (gate->asks_more)
+            fits = fits && opens_more(engine, rule, trigger);
+        tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token, gate->phase};
+        tasks->count += fits;
+    }
+}
+
+/* The tasks before MIDDLE and those from there on are both in the order of rules; then all are. */
+static void merge_tasks(struct task_list *tasks, size_t middle)
+{
+    size_t left = middle, count = tasks->count, right = count - middle;
+    if (!left || !right || tasks->items[left - 1].rule < tasks->items[left].rule)
+        return;
+    mem_reserve(tasks->items, tasks->capacity, count + right);
+    struct task *items = tasks->items, *behind = items + count;
+    memcpy(behind, items + middle, right * sizeof *items);
+    while (right > 0) {
+        bool from_left = left > 0 && items[left - 1].rule > behind[right - 1].rule;
+        items[left + right - 1] = from_left ? items[left - 1] : behind[right - 1];
+        left -= from_left;
+        right -= !from_left;
+    }
 }
 
 /* The mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
-    const struct mention_rules *list = &engine->mention_rules[phase];
-    engine->mention_tasks.count = engine->mention_trigger_count = 0;
-    for (size_t i = 0; i < list->group_count && engine->mentions; i++)
-        find_mention_triggers(engine, &list->groups[i]);
-    for (size_t i = 0; i < list->rule_count && engine->mention_trigger_count; i++) {
-        const struct mention_group *group = &list->groups[list->rules[i].group];
-        uint32_t rule = list->rules[i].rule;
-        const struct gate *gate = &engine->gates[rule];
-        if (group->first == group->end || !(gate->languages >> engine->scope.sentence->language & 1))
+    const struct mention_groups *groups = &engine->mention_groups[phase];
+    uint64_t mentions = engine->mentions;
+    struct task_list *tasks = &engine->mention_tasks;
+    tasks->count = 0;
+    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++) {
+        if (!mentions || group->bits & ~mentions)
             continue;
-        for (size_t t = group->first; t < group->end; t++) {
-            const struct trigger *trigger = &engine->mention_triggers[t];
-            if (gate_has_near(gate, trigger) &&
-                (!gate->asks_more ||
-                 gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope)))
-                push_task(&engine->mention_tasks, rule, trigger->first_token, trigger->end_token);
-        }
+        size_t middle = tasks->count;
+        find_mention_triggers(engine, group);
+        for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
+            add_mention_tasks(engine, group->rules[i]);
+        merge_tasks(tasks, middle);
     }
 }
 
 static bool has_mentions(const struct rule_engine *engine)
 {
     return engine->any_mention_rules && engine->mentions;
-}
-
-/* Whether a word or a mention of the sentence sets a rule off. */
-static bool has_tasks(const struct rule_engine *engine)
-{
-    bool found = has_mentions(engine);
-    for (uint32_t phase = 1; phase < engine->end_phase && !found; phase++)
-        found = engine->word_tasks[phase].count > 0;
-    return found;
 }
 
 static void find_mentions(struct rule_engine *engine)
@@ -447,22 +478,18 @@ static void find_mentions(struct rule_engine *engine)
 
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
 {
-    for (uint32_t phase = 1; phase < engine->end_phase; phase++)
-        engine->word_tasks[phase].count = 0;
+    const struct task_list *words = &engine->word_tasks, *mentions = &engine->mention_tasks;
+    engine->word_tasks.count = engine->word_phases = 0;
     find_mentions(engine);
-    size_t hits = find_hits(engine);
-    if (!hits && !has_mentions(engine) && sentence >= engine->first_sentences)
-        return;
-    word_sets_find(&engine->words, document, engine->scope.sentence);
-    collect_words(engine, hits, sentence);
-    if (!has_tasks(engine))
+    collect_words(engine, find_hits(engine), sentence);
+    if (!engine->word_phases && !has_mentions(engine))
         return;
     rule_patterns_start(engine->patterns);
     for (uint32_t phase = 1; phase < engine->end_phase; phase++) {
-        const struct task_list *words = &engine->word_tasks[phase], *mentions = &engine->mention_tasks;
         collect_mentions(engine, phase);
-        for (size_t i = words->count; i > 0; i--)
-            try_rule(engine, document, &words->items[i - 1], sentence);
+        for (size_t i = engine->word_phases >> phase & 1 ? words->count : 0; i > 0; i--)
+            if (words->items[i - 1].phase == phase)
+                try_rule(engine, document, &words->items[i - 1], sentence);
         for (size_t i = 0; i < mentions->count; i++)
             try_rule(engine, document, &mentions->items[i], sentence);
     }
@@ -492,8 +519,10 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
     scope->document = document;
     scope->text = join_lines(engine, document);
     scope->end_name = 0;
+    word_sets_find(&engine->words, document);
     if (document->token_count > UINT32_MAX - engine->seen_before || !engine->seen_before) {
-        memset(engine->seen, 0, engine->knowledge->rule_count * sizeof *engine->seen);
+        for (uint32_t rule = 0; rule < engine->knowledge->rule_count; rule++)
+            engine->states[rule].seen = 0;
         engine->seen_before = 1;
     }
     for (uint32_t s = 0; s < document->sentence_count; s++) {

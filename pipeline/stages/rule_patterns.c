@@ -63,26 +63,31 @@ static uint64_t *begins_at(const struct rule_patterns *patterns, uint32_t token)
     return &patterns->begins[token - patterns->scope->sentence->first_token];
 }
 
-/* The set of what begins at a token. Mentions are put in as they come up, words when they are first asked for. */
-static uint64_t begins(const struct rule_patterns *patterns, uint32_t token)
+static uint64_t find_words(const struct rule_patterns *patterns, uint32_t token)
 {
-    uint64_t *set = begins_at(patterns, token);
-    if (*set & UINT64_C(1) << WORDS_KNOWN)
-        return *set;
-    *set |= UINT64_C(1) << WORDS_KNOWN;
     const struct knowledge *knowledge = patterns->knowledge;
     const struct document *document = patterns->scope->document;
-    for (uint32_t i = document->tokens[token].hit; i < patterns->scope->sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (hit->first_token != token)
-            break;
+    const struct hit *hit = document->hits + document->tokens[token].hit;
+    const struct hit *end = document->hits + patterns->scope->sentence->end_hit;
+    uint64_t set = UINT64_C(1) << WORDS_KNOWN;
+    for (; hit < end && hit->first_token == token; hit++) {
         if (!(hit->holds & SENSE_WORD))
             continue;
         const struct lexicon_node *node = &knowledge->nodes[hit->node];
-        for (uint32_t s = node->first_sense; s < node->first_sense + node->sense_count; s++)
-            if (knowledge->senses[s].type == SENSE_WORD)
-                *set |= UINT64_C(1) << patterns->word_bits[knowledge->senses[s].target];
+        const struct sense *sense = knowledge->senses + node->first_sense, *last = sense + node->sense_count;
+        for (; sense < last; sense++)
+            if (sense->type == SENSE_WORD)
+                set |= UINT64_C(1) << patterns->word_bits[sense->target];
     }
+    return set;
+}
+
+/* The set of what begins at a token. Mentions are put in as they come up, words when they are first asked for. */
+static inline uint64_t begins(const struct rule_patterns *patterns, uint32_t token)
+{
+    uint64_t *set = begins_at(patterns, token);
+    if (!(*set >> WORDS_KNOWN))
+        *set |= find_words(patterns, token);
     return *set;
 }
 
@@ -176,7 +181,7 @@ static uint32_t term_end(const struct rule_patterns *patterns, const struct refe
             const struct hit *hit = &document->hits[i];
             if (hit->first_token != first)
                 break;
-            if (node_has_class(patterns->knowledge, hit->node, term->argument, scope->sentence->language))
+            if (hit_has_class(patterns->knowledge, hit, term->argument, scope->sentence->language))
                 end = document->tokens[hit->end_token - 1].end;
         }
         return end;
@@ -416,18 +421,27 @@ static struct view view_before(const struct rule_scope *scope, uint32_t first, u
                          .last = first};
 }
 
+/* No more is worked out than is needed: most patterns do not even get through the first test. */
 bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
                          struct rule_match *before, struct rule_match *after)
 {
     const struct rule *source = &patterns->knowledge->rules[rule];
     const struct rule_scope *scope = patterns->scope;
     const struct token *tokens = scope->document->tokens;
-    struct view left = view_before(scope, first, source->reach), right = view_after(scope, end);
+    struct view left, right;
     patterns->last_token = first;
+    if (source->after.length) {
+        right = view_after(scope, end);
+        if (!may_match(patterns, rule, PATTERN_AT_START, &right))
+            return false;
+    }
+    if (source->before.length) {
+        left = view_before(scope, first, source->reach);
+        if (!may_match(patterns, rule, PATTERN_AT_END, &left))
+            return false;
+    }
     before->capture_count = after->capture_count = 0;
     before->whole = after->whole = (struct span){tokens[first].start, tokens[end - 1].end};
-    return (!source->after.length || may_match(patterns, rule, PATTERN_AT_START, &right)) &&
-           (!source->before.length || may_match(patterns, rule, PATTERN_AT_END, &left)) &&
-           (!source->after.length || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
+    return (!source->after.length || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
            (!source->before.length || match(patterns, rule, PATTERN_AT_END, &left, before));
 }

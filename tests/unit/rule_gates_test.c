@@ -49,10 +49,10 @@ static uint8_t reach(void)
 
 int main(void)
 {
-    const struct document document = {.token_sets = sets[0], .token_set_kinds = KINDS};
+    const struct document document = {.token_sets = sets[0], .token_set_kinds = KINDS, .token_count = TOKENS};
     const struct knowledge knowledge = {.image = NULL};
-    struct word_sets words = {.first_token = 0};
-    unsigned different = 0, near = 0;
+    struct word_sets words = {.sets = {{NULL, 0}}};
+    unsigned different = 0, opened = 0;
     for (int round = 0; round < 100000; round++) {
         for (size_t i = 0; i < sizeof sets / sizeof **sets; i++)
             sets[i / KINDS][i % KINDS] = UINT64_C(1) << below(64) | UINT64_C(1) << below(64);
@@ -65,13 +65,14 @@ int main(void)
                                   .near_acronyms = (uint8_t)below(2)};
         const struct gate gate = gate_of(&rule);
         const struct rule_scope scope = {.document = &document, .sentence = &sentence};
-        word_sets_find(&words, &document, &sentence);
-        const struct trigger trigger = trigger_at(&words, first, end);
-        different += gate_has_near(&gate, &trigger) != has_near(&rule, &sentence, first, end) ||
-                     gate_has_more(&rule, &trigger, &knowledge, &scope) != has_two(&rule, &sentence, first, end);
-        near += gate_has_near(&gate, &trigger);
+        word_sets_find(&words, &document);
+        const struct trigger trigger = trigger_at(&words, &sentence, first, end);
+        bool opens = gate_has_near(&gate, &trigger) &&
+                     (!gate.asks_more || gate_has_more(&rule, &trigger, &knowledge, &scope));
+        different += opens != (has_near(&rule, &sentence, first, end) && has_two(&rule, &sentence, first, end));
+        opened += opens;
     }
-    CHECK(different == 0 && near > 1000);
+    CHECK(different == 0 && opened > 1000);
     word_sets_free(&words);
     return check_result();
 }
