@@ -3,22 +3,32 @@
 #include "document/tokenize.h"
 #include "stages/stage.h"
 
+static inline struct cue_hit cue_hit_of(uint32_t hit, const struct lexicon_node *node)
+{
+    return (struct cue_hit){hit, node->first_sense + node->sense_count - 1u};
+}
+
 /* Adds the words FIRST to END, one after the other, as far as the lexicon has them. Returns what they hold. */
 static uint32_t add_words(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end)
 {
     mem_reserve(document->hits, document->hit_capacity, document->hit_count + end - first);
+    mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + end - first);
     struct token *tokens = document->tokens;
     struct hit *hits = document->hits;
+    struct cue_hit *cue_hit = document->cue_hits + document->cue_hit_count;
     uint32_t count = (uint32_t)document->hit_count, all = 0;
     for (uint32_t token = first; token < end; token++) {
         const struct lexicon_node *node = &knowledge->nodes[tokens[token].node];
         tokens[token].hit = count;
         hits[count] = (struct hit){token, token + 1, tokens[token].node, node->holds};
         __builtin_prefetch(&knowledge->senses[node->first_sense]); /* later stages will ask what it means */
+        *cue_hit = cue_hit_of(count, node);
+        cue_hit += (node->holds & SENSE_CUE) != 0;
         count += node->holds != 0;
         all |= node->holds;
     }
     document->hit_count = count;
+    document->cue_hit_count = (size_t)(cue_hit - document->cue_hits);
     return all;
 }
 
@@ -34,6 +44,9 @@ static uint32_t add_phrases(const struct knowledge *knowledge, struct document *
         if (!node->holds)
             continue;
         mem_reserve(document->hits, document->hit_capacity, document->hit_count + 1);
+        mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + 1);
+        document->cue_hits[document->cue_hit_count] = cue_hit_of((uint32_t)document->hit_count, node);
+        document->cue_hit_count += (node->holds & SENSE_CUE) != 0;
         document->hits[document->hit_count++] = (struct hit){first, next + 1, index, node->holds};
         __builtin_prefetch(&knowledge->senses[node->first_sense]);
         all |= node->holds;
@@ -58,6 +71,9 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         sentence->end_hit = (uint32_t)document->hit_count;
         sentence->holds = holds;
     }
+    mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + CUE_HITS_BEHIND);
+    for (size_t i = 0; i < CUE_HITS_BEHIND; i++)
+        document->cue_hits[document->cue_hit_count + i] = (struct cue_hit){NONE, 0};
 }
 
 const struct stage stage_lexicon = {.name = "lexicon", .run = run};
