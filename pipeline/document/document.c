@@ -22,6 +22,8 @@ void document_reset(struct document *document)
         .sentence_capacity = document->sentence_capacity,
         .hits = document->hits,
         .hit_capacity = document->hit_capacity,
+        .cue_hits = document->cue_hits,
+        .cue_hit_capacity = document->cue_hit_capacity,
         .zones = document->zones,
         .zone_capacity = document->zone_capacity,
         .mentions = document->mentions,
@@ -50,8 +52,8 @@ static void document_clear_stages(struct document *document)
 {
     arena_reset(&document->arena);
     document->folded.length = 0;
-    document->token_count = document->sentence_count = document->hit_count = document->zone_count = 0;
-    document->mention_count = document->adjustment_count = document->entity_count = 0;
+    document->token_count = document->sentence_count = document->hit_count = document->cue_hit_count = 0;
+    document->zone_count = document->mention_count = document->adjustment_count = document->entity_count = 0;
     document->winner_count = document->topic_count = document->evidence_count = 0;
 }
 
@@ -65,6 +67,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
     SWAP_LIST(token_sets, token_set_kinds, token_set_capacity);
     SWAP_LIST(sentences, sentence_count, sentence_capacity);
     SWAP_LIST(hits, hit_count, hit_capacity);
+    SWAP_LIST(cue_hits, cue_hit_count, cue_hit_capacity);
     SWAP_LIST(zones, zone_count, zone_capacity);
     SWAP_LIST(mentions, mention_count, mention_capacity);
     SWAP_LIST(adjustments, adjustment_count, adjustment_capacity);
@@ -88,6 +91,7 @@ void document_free(struct document *document)
     free(document->token_sets);
     free(document->sentences);
     free(document->hits);
+    free(document->cue_hits);
     free(document->zones);
     free(document->mentions);
     free(document->adjustments);

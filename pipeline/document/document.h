@@ -96,6 +96,14 @@ struct hit {
     uint32_t holds; /* of the node: what kinds of senses it has */
 };
 
+/* A hit that is a cue or a part of one, for those who look for cues only: its node need not be looked at. */
+struct cue_hit {
+    uint32_t hit;
+    uint32_t last_sense; /* the first of its cues, which stand at the end; the others are before it (sense.more) */
+};
+/* Behind the last one stand so many of hit NONE, so that one may look ahead. */
+enum { CUE_HITS_BEHIND = 8 };
+
 /* Why a mention is not in the record; the names for explain are in document.c. */
 enum mention_state {
     MENTION_OPEN, /* not decided yet */
@@ -201,6 +209,8 @@ struct document {
     size_t sentence_count, sentence_capacity;
     struct hit *hits;
     size_t hit_count, hit_capacity;
+    struct cue_hit *cue_hits; /* in the order of the hits */
+    size_t cue_hit_count, cue_hit_capacity;
     struct zone *zones; /* in text order */
     size_t zone_count, zone_capacity;
     struct mention *mentions;

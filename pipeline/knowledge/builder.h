@@ -69,6 +69,7 @@ struct builder {
     LIST(struct rule_trigger) rule_triggers;
     LIST(struct topic_def) topics;
     LIST(struct slice) topic_parents;
+    LIST(struct worth) worths;
     LIST(struct cue) cues;
     LIST(struct string_ref) cue_texts;
     LIST(struct cue_part) cue_parts;

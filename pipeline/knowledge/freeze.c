@@ -258,8 +258,14 @@ static struct sense sense_of(const struct builder *builder, const uint32_t *cue_
     struct sense sense = draft->sense;
     if (sense.type == SENSE_NAME && !sense.prior)
         sense.prior = builder->entries.items[sense.target].prior;
-    if (sense.type == SENSE_CUE)
+    if (sense.type == SENSE_CUE) {
         sense.target = cue_targets[sense.target];
+        uint32_t part = sense.target & ~CUE_PART;
+        if (sense.target & CUE_PART)
+            sense.first_part = part - builder->cue_parts.items[part].index;
+        else
+            sense.worth = builder->cues.items[sense.target].worth;
+    }
     return sense;
 }
 
@@ -283,6 +289,8 @@ static void collect_senses(struct builder *builder, struct trie *trie, struct me
         }
         struct sense sense = sense_of(builder, cue_targets, alias);
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
+        if (sense.type == SENSE_CUE && node->holds & SENSE_CUE)
+            sense.more = (uint16_t)(meanings->senses.items[meanings->senses.count - 1].more + 1);
         if (!node->sense_count)
             node->first_sense = (uint32_t)meanings->senses.count;
         if (!++node->sense_count)
@@ -465,6 +473,7 @@ static void add_rule_sections(struct builder *builder, struct layout *layout)
     add_section(layout, SECTION_RULES, builder->rules.items, builder->rules.count, sizeof(struct rule));
     add_section(layout, SECTION_RULE_LISTS, lists.items, lists.count, sizeof(uint32_t));
     add_section(layout, SECTION_TOPICS, builder->topics.items, builder->topics.count, sizeof(struct topic_def));
+    add_section(layout, SECTION_WORTHS, builder->worths.items, builder->worths.count, sizeof(struct worth));
     add_section(layout, SECTION_CUES, builder->cues.items, builder->cues.count, sizeof(struct cue));
     add_section(layout, SECTION_CUE_TEXTS, builder->cue_texts.items, builder->cue_texts.count,
                 sizeof(struct string_ref));

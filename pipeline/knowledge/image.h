@@ -68,15 +68,20 @@ enum { LEXICON_LINE = 2 /* nodes */, LEXICON_OVERFLOW = 1024 };
 struct sense {
     uint32_t target; /* entry (SENSE_NAME), class (SENSE_WORD), rule (SENSE_TRIGGER), cue (SENSE_CUE, see below) */
     uint32_t shapes; /* two bits a token, first token lowest: 0 free, 1 capitalised, 2 upper case, 3 mixed case */
-    uint16_t needs;   /* condition list, 0: none */
-    uint16_t forbids; /* condition list, 0: none */
+    union {
+        struct {
+            uint16_t needs, forbids; /* condition lists, 0: none */
+        };
+        uint32_t worth;      /* SENSE_CUE: of the cue … */
+        uint32_t first_part; /* … or the first part of the cue, when the target is a part */
+    };
     uint8_t type;
     uint8_t case_policy;
     uint8_t language; /* 0: any */
     uint8_t only;     /* fires in sentences of its language only */
     uint8_t label;    /* instead of the entry's, or 0 */
     uint8_t prior;    /* 0 to 100 */
-    uint16_t reserved;
+    uint16_t more; /* SENSE_CUE: so many cues of the same words stand before it */
 };
 
 /* A sense as its source file has it, under the same index: that tagging does not ask for it, and senses are small. */
@@ -176,11 +181,17 @@ struct topic_def {
     uint32_t source, line;
 };
 
+/* What cues count for. A list of cues has one: there are few, so that adding them up looks at little memory. */
+struct worth {
+    double weight;
+    uint32_t topic; /* index, or NONE for excluded phrases */
+    uint32_t reserved;
+};
+
 /* A cue is one or more parts that follow each other within a sentence. Its text, as written in the YAML, is in a
  * section of its own, under the same index. */
 struct cue {
-    double weight;
-    uint32_t topic;  /* index, or NONE for an excluded phrase */
+    uint32_t worth;
     uint32_t number; /* N of topic/N */
 };
 /* What words or a mention are: a cue, by its index; or, with this bit, a part of one of several, by that of the part. */
@@ -214,7 +225,7 @@ enum image_section {
     SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ALIASES,
     SECTION_ENTRIES, SECTION_KINDS, SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS,
     SECTION_RULES, SECTION_RULE_LISTS,
-    SECTION_TOPICS, SECTION_CUES, SECTION_CUE_TEXTS, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING,
+    SECTION_TOPICS, SECTION_WORTHS, SECTION_CUES, SECTION_CUE_TEXTS, SECTION_CUE_PARTS, SECTION_MENTION_PARTS, SECTION_SCORING,
     SECTION_ZONES, SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
 };
 struct image_header {

@@ -38,6 +38,8 @@ struct knowledge {
     const uint32_t *rule_lists;
     const struct topic_def *topics;
     uint32_t topic_count;
+    const struct worth *worths; /* of cues */
+    uint32_t worth_count;
     const struct cue *cues;
     uint32_t cue_count;
     const struct string_ref *cue_texts; /* by cue */

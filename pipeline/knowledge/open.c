@@ -32,6 +32,7 @@ static const size_t item_sizes[SECTION_COUNT] = {
     [SECTION_RULES] = sizeof(struct rule),
     [SECTION_RULE_LISTS] = sizeof(uint32_t),
     [SECTION_TOPICS] = sizeof(struct topic_def),
+    [SECTION_WORTHS] = sizeof(struct worth),
     [SECTION_CUES] = sizeof(struct cue),
     [SECTION_CUE_TEXTS] = sizeof(struct string_ref),
     [SECTION_CUE_PARTS] = sizeof(struct cue_part),
@@ -113,6 +114,8 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     VIEW(rule_lists, SECTION_RULE_LISTS);
     VIEW(topics, SECTION_TOPICS);
     COUNT(topic_count, SECTION_TOPICS);
+    VIEW(worths, SECTION_WORTHS);
+    COUNT(worth_count, SECTION_WORTHS);
     VIEW(cues, SECTION_CUES);
     COUNT(cue_count, SECTION_CUES);
     VIEW(cue_texts, SECTION_CUE_TEXTS);

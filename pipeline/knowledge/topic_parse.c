@@ -106,8 +106,7 @@ static struct slice cut_part(struct slice *rest, uint16_t *distance)
     return trim(part);
 }
 
-static void parse_cue(struct yaml_file *yaml, int node, uint32_t topic, uint8_t language, double weight,
-                      uint32_t number)
+static void parse_cue(struct yaml_file *yaml, int node, uint8_t language, uint32_t worth, uint32_t number)
 {
     struct builder *builder = yaml->builder;
     struct slice text = yaml_scalar(yaml, node);
@@ -136,8 +135,15 @@ static void parse_cue(struct yaml_file *yaml, int node, uint32_t topic, uint8_t 
         yaml_error(yaml, node, "empty cue", (struct slice){0});
     for (size_t i = 1; i <= count; i++)
         builder->cue_parts.items[builder->cue_parts.count - i].count = count;
-    list_add(&builder->cues, (struct cue){.weight = weight, .topic = topic, .number = number});
+    list_add(&builder->cues, (struct cue){.worth = worth, .number = number});
     list_add(&builder->cue_texts, builder_string(builder, text));
+}
+
+/* Of the cues that come next. */
+static uint32_t add_worth(struct builder *builder, uint32_t topic, double weight)
+{
+    list_add(&builder->worths, (struct worth){.weight = weight, .topic = topic});
+    return (uint32_t)builder->worths.count - 1;
 }
 
 static uint8_t cue_language(struct yaml_file *yaml, int node)
@@ -163,8 +169,9 @@ static void parse_cues(struct yaml_file *yaml, int cues, uint32_t topic)
             double weight = 0;
             size_t items = 0;
             yaml_number(yaml, weight_key, -100, 100, &weight);
+            uint32_t worth = add_worth(yaml->builder, topic, weight);
             while (yaml_next_item(yaml, list, &items, &item))
-                parse_cue(yaml, item, topic, language, weight, ++number);
+                parse_cue(yaml, item, language, worth, ++number);
         }
     }
 }
@@ -175,9 +182,10 @@ static void parse_exclusions(struct yaml_file *yaml, int exclude)
     size_t languages = 0;
     while (yaml_next_pair(yaml, exclude, &languages, &key, &list)) {
         uint8_t language = cue_language(yaml, key);
+        uint32_t worth = add_worth(yaml->builder, NONE, 0);
         size_t items = 0;
         while (yaml_next_item(yaml, list, &items, &item))
-            parse_cue(yaml, item, NONE, language, 0, 0);
+            parse_cue(yaml, item, language, worth, 0);
     }
 }
 
@@ -243,12 +251,12 @@ static void forget_topic(struct builder *builder, uint32_t topic, struct slice i
         if (alias->sense.type != SENSE_CUE)
             continue;
         uint32_t cue = builder->cue_parts.items[alias->sense.target].cue;
-        alias->removed |= builder->cues.items[cue].topic == topic;
+        alias->removed |= builder->worths.items[builder->cues.items[cue].worth].topic == topic;
     }
     /* Cues of mentions have no words to remove: as excluded phrases they add nothing. */
-    for (size_t i = 0; i < builder->cues.count; i++)
-        if (builder->cues.items[i].topic == topic)
-            builder->cues.items[i].topic = NONE;
+    for (size_t i = 0; i < builder->worths.count; i++)
+        if (builder->worths.items[i].topic == topic)
+            builder->worths.items[i].topic = NONE;
 }
 
 void parse_topic(struct yaml_file *yaml)

@@ -69,12 +69,23 @@ static bool target_is_sound(const struct limits *limits, uint8_t type, uint32_t 
     return type <= TYPE_MASK && target < limits->targets[type];
 }
 
+/* What a cue or a part of one says of itself in its sense. */
+static bool cue_is_sound(const struct knowledge *knowledge, const struct sense *sense)
+{
+    uint32_t part = sense->target & ~CUE_PART;
+    return sense->target & CUE_PART ? sense->first_part == part - knowledge->cue_parts[part].index
+                                    : sense->worth < knowledge->worth_count;
+}
+
 static bool sense_is_sound(const struct limits *limits, uint32_t index)
 {
     const struct knowledge *knowledge = limits->knowledge;
     const struct sense *sense = &knowledge->senses[index];
-    return target_is_sound(limits, sense->type, sense->target) && sense->needs < limits->condition_lists &&
-           sense->forbids < limits->condition_lists && sense->language < knowledge->language_count &&
+    return target_is_sound(limits, sense->type, sense->target) &&
+           (sense->type == SENSE_CUE
+                ? cue_is_sound(knowledge, sense)
+                : sense->needs < limits->condition_lists && sense->forbids < limits->condition_lists) &&
+           sense->language < knowledge->language_count &&
            sense->label < LABEL_COUNT &&
            (sense->type != SENSE_NAME ||
             (entry_is_sound(limits, sense->target) && alias_is_sound(limits, &knowledge->aliases[index])));
@@ -84,12 +95,16 @@ static bool node_is_sound(const struct limits *limits, const struct lexicon_node
 {
     bool sound = is_part(node->first_sense, node->sense_count, limits->senses) &&
                  node->trigger_count <= node->sense_count;
+    uint32_t cues = 0;
     for (uint32_t i = 0; sound && i < node->sense_count; i++) {
         const struct sense *sense = &limits->knowledge->senses[node->first_sense + i];
+        bool is_cue = sense->type == SENSE_CUE;
         sound = sense_is_sound(limits, node->first_sense + i) &&
-                (i >= node->trigger_count || sense->type == SENSE_WORD || sense->type == SENSE_TRIGGER);
+                (i >= node->trigger_count || sense->type == SENSE_WORD || sense->type == SENSE_TRIGGER) &&
+                (is_cue ? sense->more == cues : !cues);
+        cues += is_cue;
     }
-    return sound;
+    return sound && !(node->holds & SENSE_CUE) == !cues;
 }
 
 static uint32_t give_up(struct doubts *doubts)
@@ -235,12 +250,14 @@ static bool part_is_sound(const struct knowledge *knowledge, uint32_t index)
 static bool cues_are_sound(const struct limits *limits)
 {
     const struct knowledge *knowledge = limits->knowledge;
-    for (uint32_t i = 0; i < knowledge->cue_count; i++) {
-        const struct cue *cue = &knowledge->cues[i];
-        if (!in_strings(limits, knowledge->cue_texts[i]) ||
-            (cue->topic != NONE && cue->topic >= knowledge->topic_count) || !isfinite(cue->weight))
+    for (uint32_t i = 0; i < knowledge->worth_count; i++) {
+        const struct worth *worth = &knowledge->worths[i];
+        if ((worth->topic != NONE && worth->topic >= knowledge->topic_count) || !isfinite(worth->weight))
             return false;
     }
+    for (uint32_t i = 0; i < knowledge->cue_count; i++)
+        if (!in_strings(limits, knowledge->cue_texts[i]) || knowledge->cues[i].worth >= knowledge->worth_count)
+            return false;
     for (uint32_t i = 0; i < knowledge->cue_part_count; i++)
         if (!part_is_sound(knowledge, i))
             return false;

@@ -15,7 +15,7 @@ static int compare_parts(const void *left, const void *right, void *context)
     return a < b ? -1 : a > b;
 }
 
-static void add_part(struct cue_mentions *mentions, const struct cue_part *part, uint32_t target)
+static void add_part(struct cue_mentions *mentions, const struct cue_part *part, struct cue_target target)
 {
     struct cue_group *group = &mentions->groups[mentions->group_count - 1];
     if (mentions->group_count == 1 || group->type != part->type || group->argument != part->argument) {
@@ -49,7 +49,9 @@ void cue_mentions_open(struct cue_mentions *mentions, const struct knowledge *kn
     mentions->by_kind = mem_calloc(knowledge->kind_count, sizeof *mentions->by_kind);
     for (uint32_t i = 0; i < count; i++) {
         const struct cue_part *part = &knowledge->cue_parts[parts[i]];
-        add_part(mentions, part, part->count == 1 ? part->cue : CUE_PART | parts[i]);
+        add_part(mentions, part,
+                 part->count == 1 ? (struct cue_target){part->cue, knowledge->cues[part->cue].worth}
+                                  : (struct cue_target){CUE_PART | parts[i], parts[i] - part->index});
     }
     free(parts);
 }

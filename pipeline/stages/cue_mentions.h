@@ -5,7 +5,12 @@
 #include "document/document.h"
 #include "knowledge/knowledge.h"
 
-/* The cues and parts that a mention of one label, kind or entry is, as senses have them in their target. */
+/* A cue and its worth, or CUE_PART with a part and the first part of its cue, as senses have them. */
+struct cue_target {
+    uint32_t target, detail;
+};
+
+/* The cues and parts that a mention of one label, kind or entry is. */
 struct cue_group {
     uint16_t type; /* enum cue_part_type */
     uint32_t argument;
@@ -16,7 +21,7 @@ struct cue_group {
 enum { CUE_ENTRY_BITS = 1024 };
 
 struct cue_mentions {
-    uint32_t *targets, *starts;
+    struct cue_target *targets, *starts;
     struct cue_group *groups; /* sorted by type and argument; 0 is none */
     uint32_t group_count;
     uint32_t *by_label, *by_kind;             /* their groups */

@@ -8,7 +8,8 @@
 
 /* An occurrence of a cue. */
 struct cue_found {
-    uint32_t cue, sentence;
+    uint32_t cue, worth; /* the worth is that of the cue */
+    uint32_t sentence;
     uint32_t first_token, end_token;
     uint32_t last_part; /* first token of the last part of the cue */
 };

@@ -3,12 +3,24 @@
 #include "document/tokenize.h"
 #include "stages/stage.h"
 
+static inline struct cue_hit cue_hit_of(uint32_t hit, const struct lexicon_node *node)
+{
+    return (struct cue_hit){hit, node->first_sense + node->sense_count - 1u};
+}
+
+static void make_room(struct document *document, uint32_t hits)
+{
+    mem_reserve(document->hits, document->hit_capacity, document->hit_count + hits);
+    mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + hits);
+}
+
 /* Adds the words FIRST to END, one after the other, as far as the lexicon has them. Returns what they hold. There has to
  * be room for them. */
 static uint32_t add_words(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end)
 {
     struct token *tokens = document->tokens;
     struct hit *hits = document->hits;
+    struct cue_hit *cue_hit = document->cue_hits + document->cue_hit_count;
     uint32_t count = (uint32_t)document->hit_count, all = 0;
     for (uint32_t token = first; token < end; token++) {
         struct hit *hit = &hits[count];
@@ -19,10 +31,13 @@ static uint32_t add_words(const struct knowledge *knowledge, struct document *do
         const struct lexicon_node *node = &knowledge->nodes[hit->node];
         __builtin_prefetch(&knowledge->senses[node->first_sense]); /* later stages will ask what it means */
         hit->holds = node->holds;
+        *cue_hit = cue_hit_of(count, node);
+        cue_hit += (hit->holds & SENSE_CUE) != 0;
         count += hit->holds != 0;
         all |= hit->holds;
     }
     document->hit_count = count;
+    document->cue_hit_count = (size_t)(cue_hit - document->cue_hits);
     return all;
 }
 
@@ -37,7 +52,9 @@ static uint32_t add_phrases(const struct knowledge *knowledge, struct document *
         const struct lexicon_node *node = &knowledge->nodes[index];
         if (!node->holds)
             continue;
-        mem_reserve(document->hits, document->hit_capacity, document->hit_count + 1 + (end - first));
+        make_room(document, 1 + (end - first));
+        document->cue_hits[document->cue_hit_count] = cue_hit_of((uint32_t)document->hit_count, node);
+        document->cue_hit_count += (node->holds & SENSE_CUE) != 0;
         document->hits[document->hit_count++] = (struct hit){first, next + 1, index, node->holds};
         __builtin_prefetch(&knowledge->senses[node->first_sense]);
         all |= node->holds;
@@ -50,7 +67,7 @@ static uint32_t add_hits(const struct knowledge *knowledge, struct document *doc
 {
     enum { PART = 64 };
     uint32_t token = first, holds = 0;
-    mem_reserve(document->hits, document->hit_capacity, document->hit_count + end - first);
+    make_room(document, end - first);
     for (uint32_t part = first + 1; part < end; part += PART) {
         uint64_t run_on = document_part_of_set(document, TOKENS_RUN_ON, part, end);
         for (; run_on; run_on &= run_on - 1) {
@@ -72,6 +89,9 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
         sentence->holds = add_hits(knowledge, document, sentence->first_token, sentence->end_token);
         sentence->end_hit = (uint32_t)document->hit_count;
     }
+    mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + CUE_HITS_BEHIND);
+    for (size_t i = 0; i < CUE_HITS_BEHIND; i++)
+        document->cue_hits[document->cue_hit_count + i] = (struct cue_hit){NONE, 0};
 }
 
 const struct stage stage_lexicon = {.name = "lexicon", .run = run};

@@ -87,24 +87,22 @@ void tallies_add(struct tallies *tallies, const struct knowledge *knowledge, con
     mem_reserve(tallies->findings, tallies->finding_capacity, cues.count);
     for (uint32_t i = 0; i < cues.count; i++) {
         const struct cue_found *found = &cues.items[i], *later = &cues.items[i + AHEAD];
-        if (i + AHEAD < cues.count) {
-            __builtin_prefetch(&knowledge->cues[later->cue]);
+        if (i + AHEAD < cues.count)
             __builtin_prefetch(&tallies->use_of[later->cue]);
-        }
-        const struct cue *cue = &knowledge->cues[found->cue];
-        if (cue->topic == NONE)
+        const struct worth *worth = &knowledge->worths[found->worth];
+        if (worth->topic == NONE)
             continue;
         struct use *use = use_of(tallies, found->cue, &use_count);
-        double weight = cue->weight * use->next * zone_factor(knowledge, document, found);
-        double room = fabs(cue->weight) * scoring->repeat_cap - fabs(use->given);
+        double weight = worth->weight * use->next * zone_factor(knowledge, document, found);
+        double room = fabs(worth->weight) * scoring->repeat_cap - fabs(use->given);
         if (fabs(weight) > room)
-            weight = cue->weight < 0 ? -room : room;
+            weight = worth->weight < 0 ? -room : room;
         if (fabs(weight) < LEAST_WEIGHT)
             continue;
         weight = round_hundredths(weight);
         use->given += weight;
         use->next *= scoring->repeat_factor;
-        add_finding(tallies, cue->topic, i, weight, &finding_count);
+        add_finding(tallies, worth->topic, i, weight, &finding_count);
     }
 }
 
