@@ -16,12 +16,11 @@ static bool class_begins_at(const struct knowledge *knowledge, const struct docu
 {
     if (token >= sentence->end_token)
         return false;
-    for (uint32_t i = document->tokens[token].hit; i < sentence->end_hit; i++) {
-        if (document->hits[i].first_token != token)
-            break;
-        if (hit_has_class(knowledge, &document->hits[i], class_index, sentence->language))
+    const struct hit *hit = &document->hits[document->tokens[token].hit], *end = &document->hits[sentence->end_hit];
+    const uint32_t holds = holds_class(class_index);
+    for (; hit < end && hit->first_token == token; hit++)
+        if (hit->holds & holds && node_has_class_sense(knowledge, hit->node, class_index, sentence->language))
             return true;
-    }
     return false;
 }
 
