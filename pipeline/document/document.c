@@ -102,42 +102,11 @@ void document_free(struct document *document)
     *document = (struct document){0};
 }
 
-/* The tokens of SET among FIRST to END as far as they are in the block of FIRST, that of FIRST lowest. */
-static uint64_t block_part(const struct document *document, unsigned set, uint32_t first, uint32_t end)
-{
-    uint64_t bits = document_token_set(document, set, first / 64) >> first % 64;
-    return end - first < 64 ? bits & ~(~UINT64_C(0) << (end - first)) : bits;
-}
-
-/* The first token of the block after that of TOKEN, or END. */
-static uint32_t next_block(uint32_t token, uint32_t end)
-{
-    uint32_t next = (token / 64 + 1) * 64;
-    return next < end ? next : end;
-}
-
-uint64_t document_part_of_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
-{
-    uint64_t bits = block_part(document, set, first, end);
-    uint32_t next = next_block(first, end);
-    return next < end && next - first < 64 ? bits | block_part(document, set, next, end) << (next - first) : bits;
-}
-
-uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
-{
-    for (; first < end; first = next_block(first, end)) {
-        uint64_t bits = block_part(document, set, first, end);
-        if (bits)
-            return first + (uint32_t)__builtin_ctzll(bits);
-    }
-    return end;
-}
-
 uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
 {
     uint32_t count = 0;
-    for (; first < end; first = next_block(first, end)) {
-        uint64_t bits = block_part(document, set, first, end);
+    for (; first < end; first += 64) {
+        uint64_t bits = document_part_of_set(document, set, first, end);
         if (bits)
             count += bytes_count_bits(bits);
     }

@@ -235,9 +235,14 @@ static inline uint64_t document_token_set(const struct document *document, unsig
     return document->token_sets[block * document->token_set_kinds + set];
 }
 /* The tokens of SET among the first 64 of FIRST to END, a bit each, that of FIRST lowest. */
-uint64_t document_part_of_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
-/* The first token of SET from FIRST on, or END. */
-uint32_t document_next_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
+static inline uint64_t document_part_of_set(const struct document *document, unsigned set, uint32_t first, uint32_t end)
+{
+    uint32_t skipped = first % 64, count = end - first;
+    uint64_t bits = document_token_set(document, set, first / 64) >> skipped;
+    if (skipped + count > 64 && skipped) /* the rest of them is in the next block */
+        bits |= document_token_set(document, set, first / 64 + 1) << (64 - skipped);
+    return count < 64 ? bits & ((UINT64_C(1) << count) - 1) : bits;
+}
 /* How many of the tokens FIRST to END are in SET. */
 uint32_t document_count_in_set(const struct document *document, unsigned set, uint32_t first, uint32_t end);
 

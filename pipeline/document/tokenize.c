@@ -308,16 +308,16 @@ static void fold(struct document *document, struct token *token, const struct wo
     size_t used = 0, begin = document->folded.length;
     bool ascii = true;
     struct cursor cursor = {document->text.bytes, token->start, token->end};
-    while (cursor.at < cursor.end) {
-        uint32_t width;
+    for (uint32_t width; cursor.at < cursor.end; cursor.at += width) {
+        char c = plain[used] = document->text.bytes[cursor.at];
         enum character class = peek(&cursor, cursor.at, &width);
-        if (class != CHAR_APOSTROPHE && class != CHAR_IGNORABLE &&
-            !(word->dotted && document->text.bytes[cursor.at] == '.')) {
-            ascii &= width == 1;
-            for (uint32_t i = 0; i < width; i++)
-                plain[used++] = document->text.bytes[cursor.at + i];
+        if (class == CHAR_APOSTROPHE || class == CHAR_IGNORABLE || (c == '.' && word->dotted))
+            continue;
+        used++;
+        for (uint32_t i = 1; i < width; i++) {
+            plain[used++] = document->text.bytes[cursor.at + i];
+            ascii = false;
         }
-        cursor.at += width;
     }
     if (ascii) { /* "Ma'ruf", "U.S.": what is left only has to be lower case */
         buffer_reserve(&document->folded, used + FOLDED_PADDING);

@@ -96,13 +96,13 @@ static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
  * that is no branch. */
 static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
-    const struct lexicon_node *nodes = &knowledge->nodes[place], *end = nodes + LEXICON_OVERFLOW;
-    bool second = nodes[1].key == key;
-    if (nodes[second].key == key)
-        return key ? (uint32_t)(place + second) : 0;
-    for (nodes++; nodes->key && nodes < end; nodes++)
-        if (nodes->key == key)
-            return (uint32_t)(nodes - knowledge->nodes);
+    const struct lexicon_node *nodes = knowledge->nodes;
+    uint64_t likely = place + (nodes[place + 1].key == key);
+    if (nodes[likely].key == key)
+        return key ? (uint32_t)likely : 0;
+    for (uint64_t i = place + 1, end = place + LEXICON_OVERFLOW; nodes[i].key && i < end; i++)
+        if (nodes[i].key == key)
+            return (uint32_t)i;
     return 0;
 }
 

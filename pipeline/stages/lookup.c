@@ -16,12 +16,11 @@ static bool class_begins_at(const struct knowledge *knowledge, const struct docu
 {
     if (token >= sentence->end_token)
         return false;
-    for (uint32_t i = document->tokens[token].hit; i < sentence->end_hit; i++) {
-        if (document->hits[i].first_token != token)
-            break;
-        if (hit_has_class(knowledge, &document->hits[i], class_index, sentence->language))
+    const struct hit *hit = &document->hits[document->tokens[token].hit], *end = &document->hits[sentence->end_hit];
+    const uint32_t holds = holds_class(class_index);
+    for (; hit < end && hit->first_token == token; hit++)
+        if (hit->holds & holds && node_has_class_sense(knowledge, hit->node, class_index, sentence->language))
             return true;
-    }
     return false;
 }
 
@@ -76,24 +75,28 @@ bool condition_holds(const struct knowledge *knowledge, const struct document *d
     }
 }
 
+/* How a token may be written: the eight sets of SHAPE_FIRST_UPPER, SHAPE_INNER_UPPER and SHAPE_LOWER, a bit each. */
+enum {
+    FIRST_UPPER = 0xAA, INNER_UPPER = 0xCC, LOWER = 0xF0, /* those with this shape */
+    ANY_UPPER = FIRST_UPPER | INNER_UPPER, ALL_UPPER = ANY_UPPER & ~LOWER, MIXED = INNER_UPPER & LOWER,
+};
+/* How it is to be written by the shape that a sense wants: free, capitalised, in upper case, in mixed case. */
+static const uint8_t fitting_capitalised[] = {0xFF, FIRST_UPPER, FIRST_UPPER, ANY_UPPER};
+static const uint8_t fitting_exact[] = {0xFF & ~ANY_UPPER, FIRST_UPPER & ~INNER_UPPER, FIRST_UPPER & ALL_UPPER, MIXED};
+/* In a line of capitals the writing tells nothing. */
+static const uint8_t fitting_exact_in_capitals[] = {(0xFF & ~ANY_UPPER) | ALL_UPPER,
+                                                    FIRST_UPPER & (~INNER_UPPER | ALL_UPPER),
+                                                    FIRST_UPPER & ALL_UPPER, MIXED | ALL_UPPER};
+
 bool case_is_right(const struct document *document, const struct sentence *sentence, const struct hit *hit,
                    const struct sense *sense)
 {
-    for (uint32_t i = hit->first_token, shift = 0; i < hit->end_token; i++, shift += 2) {
-        const struct token *token = &document->tokens[i];
-        unsigned wanted = sense->shapes >> shift & 3;
-        bool capital = token->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER);
-        bool all_upper = capital && !(token->shape & SHAPE_LOWER);
-        if (wanted && (!capital || (wanted != 3 && !(token->shape & SHAPE_FIRST_UPPER))))
+    const struct token *token = &document->tokens[hit->first_token], *end = &document->tokens[hit->end_token];
+    const uint8_t *fitting = sense->case_policy != CASE_EXACT ? fitting_capitalised
+                             : sentence->upper                ? fitting_exact_in_capitals
+                                                              : fitting_exact;
+    for (uint32_t wanted = sense->shapes; token < end; token++, wanted >>= 2)
+        if (!(fitting[wanted & 3] >> (token->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER | SHAPE_LOWER)) & 1))
             return false;
-        if (sense->case_policy != CASE_EXACT)
-            continue;
-        bool mixed = token->shape & SHAPE_INNER_UPPER && token->shape & SHAPE_LOWER;
-        if (sentence->upper && all_upper)
-            continue; /* in a line of capitals the writing tells nothing */
-        if ((wanted == 0 && capital) || (wanted == 2 && !all_upper) || (wanted == 3 && !mixed) ||
-            (wanted == 1 && (token->shape & SHAPE_INNER_UPPER)))
-            return false;
-    }
     return true;
 }

@@ -79,9 +79,9 @@ static void find_classes(const struct knowledge *knowledge, struct names *names,
         if (!(hit->holds & HOLDS_DOCUMENT_CLASS))
             continue;
         const struct lexicon_node *node = &knowledge->nodes[hit->node];
-        for (uint32_t i = node->first_sense; i < node->first_sense + node->sense_count; i++)
-            if (knowledge->senses[i].type == SENSE_WORD)
-                names->classes[knowledge->senses[i].target] = true;
+        const struct sense *sense = &knowledge->senses[node->first_sense], *last = sense + node->sense_count;
+        for (; sense < last; sense++) /* senses come in any order, so this is no branch; class 0 is none */
+            names->classes[sense->target * (sense->type == SENSE_WORD)] = true;
     }
 }
 

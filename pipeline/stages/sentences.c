@@ -46,13 +46,11 @@ static bool is_word_of(const struct splitter *splitter, const struct token *toke
 }
 
 /* A word in capitals is an acronym rather than an abbreviation that happens to be written so: AS is no "as.". */
-static bool is_abbreviation(const struct splitter *splitter, uint32_t index, uint16_t class_index)
+static bool is_written_abbreviation(const struct splitter *splitter, uint32_t index, uint16_t class_index)
 {
     const struct knowledge *knowledge = splitter->knowledge;
     const struct token *token = &splitter->document->tokens[index];
     const struct lexicon_node *node = &knowledge->nodes[token->node];
-    if (!(node->holds & holds_class(class_index)))
-        return false;
     const struct sentence any = {.upper = false};
     const struct hit hit = {index, index + 1, token->node, 0};
     bool capitals = token->shape & SHAPE_INNER_UPPER && !(token->shape & SHAPE_LOWER);
@@ -63,6 +61,13 @@ static bool is_abbreviation(const struct splitter *splitter, uint32_t index, uin
             return true;
     }
     return false;
+}
+
+static inline bool is_abbreviation(const struct splitter *splitter, uint32_t index, uint16_t class_index)
+{
+    uint32_t node = splitter->document->tokens[index].node;
+    return splitter->knowledge->nodes[node].holds & holds_class(class_index) &&
+           is_written_abbreviation(splitter, index, class_index);
 }
 
 /* Words that often begin a sentence and seldom go on with a name: articles, pronouns, conjunctions. */
