@@ -133,36 +133,35 @@ void rule_engine_close(struct rule_engine *engine)
     free(engine);
 }
 
-static uint32_t first_token_from(const struct rule_scope *scope, uint32_t offset)
+/* The first token of the sentence that ends behind OFFSET; what is looked for lies near token AT. */
+static uint32_t first_token_from(const struct rule_scope *scope, uint32_t offset, uint32_t at)
 {
-    uint32_t low = scope->sentence->first_token, high = scope->sentence->end_token;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (scope->document->tokens[middle].end <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const struct token *tokens = scope->document->tokens;
+    while (at > scope->sentence->first_token && tokens[at - 1].end > offset)
+        at--;
+    while (at < scope->sentence->end_token && tokens[at].end <= offset)
+        at++;
+    return at;
 }
 
-static void add_zone(const struct rule_engine *engine, struct document *document, uint32_t rule_index, uint32_t start,
-                     uint32_t end)
+static void add_zone(const struct rule_engine *engine, struct document *document, const struct task *task,
+                     struct span span)
 {
+    uint32_t start = span.start, end = span.end;
     const char *text = document->text.bytes;
     while (start < end && (text[start] == ' ' || text[start] == '\n'))
         start++;
     while (start < end && (text[end - 1] == ' ' || text[end - 1] == '\n'))
         end--;
-    uint32_t first = first_token_from(&engine->scope, start), last = first;
+    uint32_t first = first_token_from(&engine->scope, start, task->first_token), last = first;
     while (last < engine->scope.sentence->end_token && document->tokens[last].end <= end)
         last++;
     if (first < last)
         document_add_zone(document, (struct zone){.span = {start, end},
                                                   .first_token = first,
                                                   .end_token = last,
-                                                  .rule = rule_index,
-                                                  .zone = engine->knowledge->rules[rule_index].zone});
+                                                  .rule = task->rule,
+                                                  .zone = engine->knowledge->rules[task->rule].zone});
 }
 
 /* Whether a phrase of the lexicon's words runs over the beginning of TOKEN: no name begins within "menteri luar
@@ -183,11 +182,11 @@ static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
 }
 
 /* A mention made by a rule covers whole tokens, whatever the pattern took along around them. */
-static void add_mention(struct rule_engine *engine, struct document *document, uint32_t rule_index, struct span span,
+static void add_mention(struct rule_engine *engine, struct document *document, const struct task *task, struct span span,
                         uint8_t label, uint32_t sentence)
 {
-    const struct rule *rule = &engine->knowledge->rules[rule_index];
-    uint32_t first = first_token_from(&engine->scope, span.start), last = first;
+    const struct rule *rule = &engine->knowledge->rules[task->rule];
+    uint32_t first = first_token_from(&engine->scope, span.start, task->first_token), last = first;
     while (last < engine->scope.sentence->end_token && document->tokens[last].end <= span.end)
         last++;
     if (first >= last || document->tokens[first].start < span.start || is_inside_phrase(engine, first))
@@ -203,7 +202,7 @@ static void add_mention(struct rule_engine *engine, struct document *document, u
         .entry = NONE,
         .place = NONE,
         .sense = NONE,
-        .rule = rule_index,
+        .rule = task->rule,
         .entity = NONE,
         .lost_to = NONE,
         .label = label,
@@ -214,7 +213,7 @@ static void add_mention(struct rule_engine *engine, struct document *document, u
     };
     for (size_t i = engine->scope.first_added; i < document->mention_count; i++) {
         const struct mention *other = &document->mentions[i];
-        if (other->rule == rule_index && other->first_token == first && other->end_token == last &&
+        if (other->rule == task->rule && other->first_token == first && other->end_token == last &&
             other->label == label)
             return;
     }
@@ -286,15 +285,15 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
     if (rule->zone && !rule->span)
         span = engine->scope.sentence->span;
     if (rule->zone)
-        add_zone(engine, document, task->rule, span.start, span.end);
+        add_zone(engine, document, task, span);
     else if (rule->span)
-        add_mention(engine, document, task->rule, span, rule->label, sentence_index);
+        add_mention(engine, document, task, span, rule->label, sentence_index);
     if (rule->points)
         add_points(engine, document, task);
     for (size_t i = 0; i < after.capture_count; i++)
-        add_mention(engine, document, task->rule, after.captures[i].span, after.captures[i].label, sentence_index);
+        add_mention(engine, document, task, after.captures[i].span, after.captures[i].label, sentence_index);
     for (size_t i = 0; i < before.capture_count; i++)
-        add_mention(engine, document, task->rule, before.captures[i].span, before.captures[i].label, sentence_index);
+        add_mention(engine, document, task, before.captures[i].span, before.captures[i].label, sentence_index);
 }
 
 /* Whether TRIGGER opens the gate of RULE, but for its language. */
@@ -372,17 +371,21 @@ static size_t find_hits(struct rule_engine *engine)
 }
 
 /* The words of the sentence that set rules off, all from back to front: hits that begin at the same word come
- * shortest first, and the longest has to be first. */
+ * shortest first, and the longest has to be first. Their senses are seldom in the caches. */
 static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sentence)
 {
+    const struct knowledge *knowledge = engine->knowledge;
+    const struct hit *all = engine->scope.document->hits;
     for (size_t i = hits; i > 0; i--)
-        collect_hit(engine, &engine->scope.document->hits[engine->hits[i - 1]]);
+        __builtin_prefetch(&knowledge->senses[knowledge->nodes[all[engine->hits[i - 1]].node].first_sense]);
+    for (size_t i = hits; i > 0; i--)
+        collect_hit(engine, &all[engine->hits[i - 1]]);
     if (sentence >= engine->first_sentences)
         return;
     uint32_t first = engine->scope.sentence->first_token;
     const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, first, first + 1);
     for (size_t i = engine->first_rule_count; i > 0; i--)
-        if (sentence < engine->knowledge->rules[engine->first_rules[i - 1]].trigger_first)
+        if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
             add_word_tasks(engine, &engine->first_rules[i - 1], 1, &trigger);
 }
 
