@@ -9,7 +9,7 @@ enum { FEWEST_SLOTS = 64 };
 
 /* What a cue has come to in the document. */
 struct use {
-    double given; /* what it has added */
+    double given; /* what it has added or taken away */
     double next;  /* what part of its weight another occurrence adds */
     uint32_t cue;
 };
@@ -29,18 +29,19 @@ void tallies_close(struct tallies *tallies)
     free(tallies->slots);
 }
 
+/* Of what is not negative. */
 static inline double round_hundredths(double number)
 {
     double scaled = number * 100;
-    if (!(fabs(scaled) < 1e15))
+    if (!(scaled < 1e15))
         return round(scaled) / 100;
-    double whole = (double)(int64_t)scaled, rest = scaled - whole;
-    return (whole + (rest >= 0.5) - (rest <= -0.5)) / 100;
+    double whole = (double)(int64_t)scaled;
+    return (scaled - whole >= 0.5 ? whole + 1 : whole) / 100;
 }
 
 double round_to_hundredths(double number)
 {
-    return round_hundredths(number);
+    return copysign(round_hundredths(fabs(number)), number);
 }
 
 /* A cue in the headline weighs more, one in a byline nothing: the factors of all zones that it is in. */
@@ -104,16 +105,15 @@ void tallies_add(struct tallies *tallies, const struct knowledge *knowledge, con
         if (worth->topic == NONE)
             continue;
         struct use *use = use_of(tallies, found->cue);
-        double weight = worth->weight * use->next * zone_factor(knowledge, document, found);
-        double room = fabs(worth->weight) * scoring->repeat_cap - fabs(use->given);
-        if (fabs(weight) > room)
-            weight = worth->weight < 0 ? -room : room;
-        if (fabs(weight) < LEAST_WEIGHT)
+        double full = fabs(worth->weight), size = full * use->next * zone_factor(knowledge, document, found);
+        double room = full * scoring->repeat_cap - use->given;
+        size = size > room ? room : size;
+        if (size < LEAST_WEIGHT)
             continue;
-        weight = round_hundredths(weight);
-        use->given += weight;
+        size = round_hundredths(size);
+        use->given += size;
         use->next *= scoring->repeat_factor;
-        add_finding(tallies, worth->topic, i, weight, &finding_count);
+        add_finding(tallies, worth->topic, i, copysign(size, worth->weight), &finding_count);
     }
 }
 
