@@ -93,7 +93,7 @@ static void builder_free(struct builder *builder)
                      builder->macros.items,     builder->rules.items,           builder->rule_triggers.items,
                      builder->topics.items,     builder->topic_parents.items,   builder->cues.items,
                      builder->cue_texts.items,  builder->cue_parts.items,       builder->affixes.items,
-                     builder->zones.items,      builder->modalities.items,       builder->worths.items};
+                     builder->zones.items,      builder->modalities.items,      builder->worths.items};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]);
     buffer_free(&builder->strings);

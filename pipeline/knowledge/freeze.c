@@ -280,6 +280,7 @@ static void collect_senses(struct builder *builder, struct trie *trie, struct me
         qsort(trie->occurrences.items, trie->occurrences.count, sizeof *trie->occurrences.items, compare_occurrences);
     const struct alias_draft *last = NULL;
     uint32_t last_node = 0;
+    uint16_t more = 0;
     for (size_t i = 0; i < trie->occurrences.count; i++) {
         struct occurrence occurrence = trie->occurrences.items[i];
         struct alias_draft *alias = &builder->aliases.items[occurrence.alias];
@@ -289,8 +290,7 @@ static void collect_senses(struct builder *builder, struct trie *trie, struct me
         }
         struct sense sense = sense_of(builder, cue_targets, alias);
         struct lexicon_node *node = &trie->nodes.items[occurrence.node];
-        if (sense.type == SENSE_CUE && node->holds & SENSE_CUE)
-            sense.more = (uint16_t)(meanings->senses.items[meanings->senses.count - 1].more + 1);
+        sense.more = more = node->holds & SENSE_CUE ? (uint16_t)(more + 1) : 0; /* cues stand last */
         if (!node->sense_count)
             node->first_sense = (uint32_t)meanings->senses.count;
         if (!++node->sense_count)

@@ -85,8 +85,7 @@ static bool sense_is_sound(const struct limits *limits, uint32_t index)
            (sense->type == SENSE_CUE
                 ? cue_is_sound(knowledge, sense)
                 : sense->needs < limits->condition_lists && sense->forbids < limits->condition_lists) &&
-           sense->language < knowledge->language_count &&
-           sense->label < LABEL_COUNT &&
+           sense->language < knowledge->language_count && sense->label < LABEL_COUNT &&
            (sense->type != SENSE_NAME ||
             (entry_is_sound(limits, sense->target) && alias_is_sound(limits, &knowledge->aliases[index])));
 }

@@ -2,13 +2,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LEAST_WEIGHT 0.05 /* occurrences that would add less are no evidence any more */
-enum { AHEAD = 8 /* occurrences that pass while memory is fetched */ };
+enum { FEWEST_SLOTS = 64 };
 
 /* What a cue has come to in the document. */
 struct use {
-    double given; /* what it has added */
+    double given; /* what it has added or taken away */
     double next;  /* what part of its weight another occurrence adds */
     uint32_t cue;
 };
@@ -17,7 +18,6 @@ void tallies_open(struct tallies *tallies, const struct knowledge *knowledge)
 {
     tallies->of = mem_calloc(knowledge->topic_count, sizeof *tallies->of);
     tallies->topics = mem_calloc(knowledge->topic_count + 1, sizeof *tallies->topics);
-    tallies->use_of = mem_calloc(knowledge->cue_count, sizeof *tallies->use_of);
 }
 
 void tallies_close(struct tallies *tallies)
@@ -26,21 +26,22 @@ void tallies_close(struct tallies *tallies)
     free(tallies->of);
     free(tallies->topics);
     free(tallies->uses);
-    free(tallies->use_of);
+    free(tallies->slots);
 }
 
+/* Of what is not negative. */
 static inline double round_hundredths(double number)
 {
     double scaled = number * 100;
-    if (!(fabs(scaled) < 1e15))
+    if (!(scaled < 1e15))
         return round(scaled) / 100;
-    double whole = (double)(int64_t)scaled, rest = scaled - whole;
-    return (whole + (rest >= 0.5) - (rest <= -0.5)) / 100;
+    double whole = (double)(int64_t)scaled;
+    return (scaled - whole >= 0.5 ? whole + 1 : whole) / 100;
 }
 
 double round_to_hundredths(double number)
 {
-    return round_hundredths(number);
+    return copysign(round_hundredths(fabs(number)), number);
 }
 
 /* A cue in the headline weighs more, one in a byline nothing: the factors of all zones that it is in. */
@@ -56,15 +57,28 @@ static double zone_factor(const struct knowledge *knowledge, const struct docume
     return factor;
 }
 
-/* The use of CUE, which is made when COUNT of them are not yet it. */
-static struct use *use_of(struct tallies *tallies, uint32_t cue, size_t *count)
+/* Makes room for the uses of COUNT cues. The slots are as few as the document allows: they are to stay in the cache. */
+static void start_uses(struct tallies *tallies, size_t count)
 {
-    uint32_t *place = &tallies->use_of[cue];
-    if (*place < *count && tallies->uses[*place].cue == cue)
-        return &tallies->uses[*place];
-    *place = (uint32_t)*count;
-    tallies->uses[*count] = (struct use){.next = 1, .cue = cue};
-    return &tallies->uses[(*count)++];
+    tallies->use_count = 0;
+    tallies->slot_count = FEWEST_SLOTS;
+    while (tallies->slot_count < 2 * count)
+        tallies->slot_count *= 2;
+    mem_reserve(tallies->uses, tallies->use_capacity, count);
+    mem_reserve(tallies->slots, tallies->slot_capacity, tallies->slot_count);
+    memset(tallies->slots, 0, tallies->slot_count * sizeof *tallies->slots);
+}
+
+static inline struct use *use_of(struct tallies *tallies, uint32_t cue)
+{
+    size_t mask = tallies->slot_count - 1;
+    size_t at = cue * UINT64_C(0x9E3779B97F4A7C15) >> 32 & mask;
+    for (; tallies->slots[at]; at = (at + 1) & mask)
+        if (tallies->uses[tallies->slots[at] - 1].cue == cue)
+            return &tallies->uses[tallies->slots[at] - 1];
+    tallies->uses[tallies->use_count] = (struct use){.next = 1, .cue = cue};
+    tallies->slots[at] = (uint32_t)tallies->use_count + 1;
+    return &tallies->uses[tallies->use_count++];
 }
 
 static void add_finding(struct tallies *tallies, uint32_t topic, uint32_t found, double weight, size_t *count)
@@ -82,27 +96,24 @@ void tallies_add(struct tallies *tallies, const struct knowledge *knowledge, con
                  struct cue_list cues)
 {
     const struct scoring *scoring = knowledge->scoring;
-    size_t use_count = 0, finding_count = 0;
-    mem_reserve(tallies->uses, tallies->use_capacity, cues.count);
+    size_t finding_count = 0;
+    start_uses(tallies, cues.count);
     mem_reserve(tallies->findings, tallies->finding_capacity, cues.count);
     for (uint32_t i = 0; i < cues.count; i++) {
-        const struct cue_found *found = &cues.items[i], *later = &cues.items[i + AHEAD];
-        if (i + AHEAD < cues.count)
-            __builtin_prefetch(&tallies->use_of[later->cue]);
+        const struct cue_found *found = &cues.items[i];
         const struct worth *worth = &knowledge->worths[found->worth];
         if (worth->topic == NONE)
             continue;
-        struct use *use = use_of(tallies, found->cue, &use_count);
-        double weight = worth->weight * use->next * zone_factor(knowledge, document, found);
-        double room = fabs(worth->weight) * scoring->repeat_cap - fabs(use->given);
-        if (fabs(weight) > room)
-            weight = worth->weight < 0 ? -room : room;
-        if (fabs(weight) < LEAST_WEIGHT)
+        struct use *use = use_of(tallies, found->cue);
+        double full = fabs(worth->weight), size = full * use->next * zone_factor(knowledge, document, found);
+        double room = full * scoring->repeat_cap - use->given;
+        size = size > room ? room : size;
+        if (size < LEAST_WEIGHT)
             continue;
-        weight = round_hundredths(weight);
-        use->given += weight;
+        size = round_hundredths(size);
+        use->given += size;
         use->next *= scoring->repeat_factor;
-        add_finding(tallies, worth->topic, i, weight, &finding_count);
+        add_finding(tallies, worth->topic, i, copysign(size, worth->weight), &finding_count);
     }
 }
 
