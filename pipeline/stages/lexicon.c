@@ -14,8 +14,8 @@ static void make_room(struct document *document, uint32_t hits)
     mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + hits);
 }
 
-/* Adds the words FIRST to END, one after the other, as far as the lexicon has them. Returns what they hold. There has to
- * be room for them. */
+/* Adds the words FIRST to END, one after the other, as far as the lexicon has them. Returns what they hold. There has
+ * to be room for them. */
 static uint32_t add_words(const struct knowledge *knowledge, struct document *document, uint32_t first, uint32_t end)
 {
     struct token *tokens = document->tokens;
