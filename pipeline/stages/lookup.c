@@ -76,23 +76,34 @@ bool condition_holds(const struct knowledge *knowledge, const struct document *d
     }
 }
 
+/* How words are written decides by three bits of their shape what they fit: bit n of such a set stands for two bits n of
+ * sense.shapes, in `exact` where these are all that may be. */
+struct writing {
+    uint8_t any, exact;
+};
+enum { FREE = 1, CAPITALISED = 2, UPPER_CASE = 4, MIXED_CASE = 8 };
+static const struct writing writings[] = {
+    [0] = {FREE, FREE},
+    [SHAPE_LOWER] = {FREE, FREE},
+    [SHAPE_FIRST_UPPER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, CAPITALISED | UPPER_CASE},
+    [SHAPE_FIRST_UPPER | SHAPE_LOWER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, CAPITALISED},
+    [SHAPE_INNER_UPPER] = {FREE | MIXED_CASE, 0},
+    [SHAPE_INNER_UPPER | SHAPE_LOWER] = {FREE | MIXED_CASE, MIXED_CASE},
+    [SHAPE_INNER_UPPER | SHAPE_FIRST_UPPER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, UPPER_CASE},
+    [SHAPE_INNER_UPPER | SHAPE_FIRST_UPPER | SHAPE_LOWER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, MIXED_CASE},
+};
+
 bool case_is_right(const struct document *document, const struct sentence *sentence, const struct hit *hit,
                    const struct sense *sense)
 {
-    for (uint32_t i = hit->first_token, shift = 0; i < hit->end_token; i++, shift += 2) {
-        const struct token *token = &document->tokens[i];
-        unsigned wanted = sense->shapes >> shift & 3;
-        bool capital = token->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER);
-        bool all_upper = capital && !(token->shape & SHAPE_LOWER);
-        if (wanted && (!capital || (wanted != 3 && !(token->shape & SHAPE_FIRST_UPPER))))
-            return false;
-        if (sense->case_policy != CASE_EXACT)
-            continue;
-        bool mixed = token->shape & SHAPE_INNER_UPPER && token->shape & SHAPE_LOWER;
-        if (sentence->upper && all_upper)
-            continue; /* in a line of capitals the writing tells nothing */
-        if ((wanted == 0 && capital) || (wanted == 2 && !all_upper) || (wanted == 3 && !mixed) ||
-            (wanted == 1 && (token->shape & SHAPE_INNER_UPPER)))
+    enum { CAPITAL = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER, WRITING = CAPITAL | SHAPE_LOWER };
+    uint32_t shapes = sense->shapes;
+    bool exact = sense->case_policy == CASE_EXACT;
+    for (uint32_t i = hit->first_token; i < hit->end_token; i++, shapes >>= 2) {
+        unsigned shape = document->tokens[i].shape & WRITING;
+        /* In a line of capitals the writing tells nothing. */
+        bool tells = exact && !(sentence->upper && shape & CAPITAL && !(shape & SHAPE_LOWER));
+        if (!((tells ? writings[shape].exact : writings[shape].any) >> (shapes & 3) & 1))
             return false;
     }
     return true;
