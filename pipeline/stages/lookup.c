@@ -76,8 +76,8 @@ bool condition_holds(const struct knowledge *knowledge, const struct document *d
     }
 }
 
-/* How words are written decides by three bits of their shape what they fit: bit n of such a set stands for two bits n of
- * sense.shapes, in `exact` where these are all that may be. */
+/* How words are written decides by three bits of their shape what they fit: bit n of such a set stands for two bits n
+ * of sense.shapes, in `exact` where these are all that may be. */
 struct writing {
     uint8_t any, exact;
 };

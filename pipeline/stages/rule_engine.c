@@ -39,9 +39,9 @@ struct rule_engine {
         struct task *items;
         size_t count, capacity;
     } word_tasks, mention_tasks; /* of the sentence, the last first; of the phase at hand */
-    uint32_t word_phases;  /* bit n: phase n has some of the former */
-    uint32_t seen_before;  /* what is added to tokens in `seen`: each document has numbers of its own */
-    uint32_t *first_rules; /* set off by the first words … */
+    uint32_t word_phases;        /* bit n: phase n has some of the former */
+    uint32_t seen_before;        /* what is added to tokens in `seen`: each document has numbers of its own */
+    uint32_t *first_rules;       /* set off by the first words … */
     size_t first_rule_count;
     uint32_t first_sentences; /* … of so many sentences of a document, at most */
     struct mention_groups {
@@ -182,8 +182,8 @@ static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
 }
 
 /* A mention made by a rule covers whole tokens, whatever the pattern took along around them. */
-static void add_mention(struct rule_engine *engine, struct document *document, const struct task *task, struct span span,
-                        uint8_t label, uint32_t sentence)
+static void add_mention(struct rule_engine *engine, struct document *document, const struct task *task,
+                        struct span span, uint8_t label, uint32_t sentence)
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
     uint32_t first = first_token_from(&engine->scope, span.start, task->first_token), last = first;
@@ -334,8 +334,7 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger =
-        trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
+    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
@@ -400,8 +399,7 @@ static void add_mention_trigger(struct rule_engine *engine, const struct mention
     if (at < count && triggers[at].end_token >= end)
         return;
     mem_reserve(engine->mention_triggers, engine->mention_trigger_capacity, at + 1);
-    engine->mention_triggers[at] =
-        trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
+    engine->mention_triggers[at] = trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
     engine->mention_trigger_count += at == count;
 }
 
