@@ -355,15 +355,15 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 static size_t find_hits(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    const struct hit *hits = engine->scope.document->hits + sentence->first_hit;
+    const struct hit *hits = engine->scope.document->hits;
     uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
     size_t count = 0;
     if (!(sentence->holds & holds))
         return 0;
     mem_reserve(engine->hits, engine->hit_capacity, sentence->end_hit - sentence->first_hit);
     uint32_t *found = engine->hits;
-    for (uint32_t i = 0, hit_count = sentence->end_hit - sentence->first_hit; i < hit_count; i++) {
-        found[count] = sentence->first_hit + i;
+    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
+        found[count] = i;
         count += (hits[i].holds & holds) != 0;
     }
     return count;
@@ -446,22 +446,24 @@ static void merge_tasks(struct task_list *tasks, size_t middle)
     }
 }
 
+static void collect_group(struct rule_engine *engine, const struct mention_group *group)
+{
+    size_t middle = engine->mention_tasks.count;
+    find_mention_triggers(engine, group);
+    for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
+        add_mention_tasks(engine, group->rules[i]);
+    merge_tasks(&engine->mention_tasks, middle);
+}
+
 /* The mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
     const struct mention_groups *groups = &engine->mention_groups[phase];
-    uint64_t mentions = engine->mentions;
-    struct task_list *tasks = &engine->mention_tasks;
-    tasks->count = 0;
-    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++) {
-        if (!mentions || group->bits & ~mentions)
-            continue;
-        size_t middle = tasks->count;
-        find_mention_triggers(engine, group);
-        for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
-            add_mention_tasks(engine, group->rules[i]);
-        merge_tasks(tasks, middle);
-    }
+    uint64_t others = ~engine->mentions; /* every group has a bit, so that without mentions none is gone into */
+    engine->mention_tasks.count = 0;
+    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++)
+        if (!(group->bits & others))
+            collect_group(engine, group);
 }
 
 static bool has_mentions(const struct rule_engine *engine)
