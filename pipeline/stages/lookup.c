@@ -75,28 +75,35 @@ bool condition_holds(const struct knowledge *knowledge, const struct document *d
     }
 }
 
-/* How a token may be written: the eight sets of SHAPE_FIRST_UPPER, SHAPE_INNER_UPPER and SHAPE_LOWER, a bit each. */
-enum {
-    FIRST_UPPER = 0xAA, INNER_UPPER = 0xCC, LOWER = 0xF0, /* those with this shape */
-    ANY_UPPER = FIRST_UPPER | INNER_UPPER, ALL_UPPER = ANY_UPPER & ~LOWER, MIXED = INNER_UPPER & LOWER,
+/* How words are written decides by three bits of their shape what they fit: bit n of such a set stands for two bits n
+ * of sense.shapes, in `exact` where these are all that may be. */
+struct writing {
+    uint8_t any, exact;
 };
-/* How it is to be written by the shape that a sense wants: free, capitalised, in upper case, in mixed case. */
-static const uint8_t fitting_capitalised[] = {0xFF, FIRST_UPPER, FIRST_UPPER, ANY_UPPER};
-static const uint8_t fitting_exact[] = {0xFF & ~ANY_UPPER, FIRST_UPPER & ~INNER_UPPER, FIRST_UPPER & ALL_UPPER, MIXED};
-/* In a line of capitals the writing tells nothing. */
-static const uint8_t fitting_exact_in_capitals[] = {(0xFF & ~ANY_UPPER) | ALL_UPPER,
-                                                    FIRST_UPPER & (~INNER_UPPER | ALL_UPPER),
-                                                    FIRST_UPPER & ALL_UPPER, MIXED | ALL_UPPER};
+enum { FREE = 1, CAPITALISED = 2, UPPER_CASE = 4, MIXED_CASE = 8 };
+static const struct writing writings[] = {
+    [0] = {FREE, FREE},
+    [SHAPE_LOWER] = {FREE, FREE},
+    [SHAPE_FIRST_UPPER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, CAPITALISED | UPPER_CASE},
+    [SHAPE_FIRST_UPPER | SHAPE_LOWER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, CAPITALISED},
+    [SHAPE_INNER_UPPER] = {FREE | MIXED_CASE, 0},
+    [SHAPE_INNER_UPPER | SHAPE_LOWER] = {FREE | MIXED_CASE, MIXED_CASE},
+    [SHAPE_INNER_UPPER | SHAPE_FIRST_UPPER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, UPPER_CASE},
+    [SHAPE_INNER_UPPER | SHAPE_FIRST_UPPER | SHAPE_LOWER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, MIXED_CASE},
+};
 
 bool case_is_right(const struct document *document, const struct sentence *sentence, const struct hit *hit,
                    const struct sense *sense)
 {
-    const struct token *token = &document->tokens[hit->first_token], *end = &document->tokens[hit->end_token];
-    const uint8_t *fitting = sense->case_policy != CASE_EXACT ? fitting_capitalised
-                             : sentence->upper                ? fitting_exact_in_capitals
-                                                              : fitting_exact;
-    for (uint32_t wanted = sense->shapes; token < end; token++, wanted >>= 2)
-        if (!(fitting[wanted & 3] >> (token->shape & (SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER | SHAPE_LOWER)) & 1))
+    enum { CAPITAL = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER, WRITING = CAPITAL | SHAPE_LOWER };
+    uint32_t shapes = sense->shapes;
+    bool exact = sense->case_policy == CASE_EXACT;
+    for (uint32_t i = hit->first_token; i < hit->end_token; i++, shapes >>= 2) {
+        unsigned shape = document->tokens[i].shape & WRITING;
+        /* In a line of capitals the writing tells nothing. */
+        bool tells = exact && !(sentence->upper && shape & CAPITAL && !(shape & SHAPE_LOWER));
+        if (!((tells ? writings[shape].exact : writings[shape].any) >> (shapes & 3) & 1))
             return false;
+    }
     return true;
 }

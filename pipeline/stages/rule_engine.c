@@ -39,9 +39,9 @@ struct rule_engine {
         struct task *items;
         size_t count, capacity;
     } word_tasks, mention_tasks; /* of the sentence, the last first; of the phase at hand */
-    uint32_t word_phases;  /* bit n: phase n has some of the former */
-    uint32_t seen_before;  /* what is added to tokens in `seen`: each document has numbers of its own */
-    uint32_t *first_rules; /* set off by the first words … */
+    uint32_t word_phases;        /* bit n: phase n has some of the former */
+    uint32_t seen_before;        /* what is added to tokens in `seen`: each document has numbers of its own */
+    uint32_t *first_rules;       /* set off by the first words … */
     size_t first_rule_count;
     uint32_t first_sentences; /* … of so many sentences of a document, at most */
     struct mention_groups {
@@ -182,8 +182,8 @@ static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
 }
 
 /* A mention made by a rule covers whole tokens, whatever the pattern took along around them. */
-static void add_mention(struct rule_engine *engine, struct document *document, const struct task *task, struct span span,
-                        uint8_t label, uint32_t sentence)
+static void add_mention(struct rule_engine *engine, struct document *document, const struct task *task,
+                        struct span span, uint8_t label, uint32_t sentence)
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
     uint32_t first = first_token_from(&engine->scope, span.start, task->first_token), last = first;
@@ -334,8 +334,7 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger =
-        trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
+    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
@@ -356,15 +355,15 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 static size_t find_hits(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    const struct hit *hits = engine->scope.document->hits + sentence->first_hit;
+    const struct hit *hits = engine->scope.document->hits;
     uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
     size_t count = 0;
     if (!(sentence->holds & holds))
         return 0;
     mem_reserve(engine->hits, engine->hit_capacity, sentence->end_hit - sentence->first_hit);
     uint32_t *found = engine->hits;
-    for (uint32_t i = 0, hit_count = sentence->end_hit - sentence->first_hit; i < hit_count; i++) {
-        found[count] = sentence->first_hit + i;
+    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
+        found[count] = i;
         count += (hits[i].holds & holds) != 0;
     }
     return count;
@@ -400,8 +399,7 @@ static void add_mention_trigger(struct rule_engine *engine, const struct mention
     if (at < count && triggers[at].end_token >= end)
         return;
     mem_reserve(engine->mention_triggers, engine->mention_trigger_capacity, at + 1);
-    engine->mention_triggers[at] =
-        trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
+    engine->mention_triggers[at] = trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
     engine->mention_trigger_count += at == count;
 }
 
@@ -448,22 +446,24 @@ static void merge_tasks(struct task_list *tasks, size_t middle)
     }
 }
 
+static void collect_group(struct rule_engine *engine, const struct mention_group *group)
+{
+    size_t middle = engine->mention_tasks.count;
+    find_mention_triggers(engine, group);
+    for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
+        add_mention_tasks(engine, group->rules[i]);
+    merge_tasks(&engine->mention_tasks, middle);
+}
+
 /* The mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
     const struct mention_groups *groups = &engine->mention_groups[phase];
-    uint64_t mentions = engine->mentions;
-    struct task_list *tasks = &engine->mention_tasks;
-    tasks->count = 0;
-    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++) {
-        if (!mentions || group->bits & ~mentions)
-            continue;
-        size_t middle = tasks->count;
-        find_mention_triggers(engine, group);
-        for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
-            add_mention_tasks(engine, group->rules[i]);
-        merge_tasks(tasks, middle);
-    }
+    uint64_t others = ~engine->mentions; /* every group has a bit, so that without mentions none is gone into */
+    engine->mention_tasks.count = 0;
+    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++)
+        if (!(group->bits & others))
+            collect_group(engine, group);
 }
 
 static bool has_mentions(const struct rule_engine *engine)

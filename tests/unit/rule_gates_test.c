@@ -9,7 +9,8 @@ enum { TOKENS = 200, KINDS = TOKENS_OF_LANGUAGE };
 static uint64_t sets[TOKENS / 64 + 1][KINDS];
 
 /* How many of the COUNT words before FIRST, or from END on where BEHIND, are in SET. */
-static uint32_t count_near(enum token_set set, const struct sentence *sentence, uint32_t from, uint32_t count, bool behind)
+static uint32_t count_near(enum token_set set, const struct sentence *sentence, uint32_t from, uint32_t count,
+                           bool behind)
 {
     uint32_t found = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -60,15 +61,19 @@ int main(void)
         sentence.end_token = sentence.first_token + 1 + below(TOKENS - sentence.first_token);
         uint32_t first = sentence.first_token + below(sentence.end_token - sentence.first_token);
         uint32_t end = first + 1 + below(sentence.end_token - first);
-        const struct rule rule = {.near_before = reach(), .near_after = reach(), .near_mark = reach(),
-                                  .near_mark_after = reach(), .two_before = reach(), .two_after = reach(),
+        const struct rule rule = {.near_before = reach(),
+                                  .near_after = reach(),
+                                  .near_mark = reach(),
+                                  .near_mark_after = reach(),
+                                  .two_before = reach(),
+                                  .two_after = reach(),
                                   .near_acronyms = (uint8_t)below(2)};
         const struct gate gate = gate_of(&rule);
         const struct rule_scope scope = {.document = &document, .sentence = &sentence};
         word_sets_find(&words, &document);
         const struct trigger trigger = trigger_at(&words, &sentence, first, end);
-        bool opens = gate_has_near(&gate, &trigger) &&
-                     (!gate.asks_more || gate_has_more(&rule, &trigger, &knowledge, &scope));
+        bool opens =
+            gate_has_near(&gate, &trigger) && (!gate.asks_more || gate_has_more(&rule, &trigger, &knowledge, &scope));
         different += opens != (has_near(&rule, &sentence, first, end) && has_two(&rule, &sentence, first, end));
         opened += opens;
     }
