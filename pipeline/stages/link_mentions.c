@@ -6,10 +6,11 @@ enum { MAX_EXTENSION = 2 };
 static void list_starts(struct link *link, const struct document *document)
 {
     size_t count = 0;
+    uint32_t end = (uint32_t)document->token_count;
     mem_reserve(link->starts, link->start_capacity, document->token_count + 1);
-    for (uint32_t block = 0; block * 64 < document->token_count; block++) {
-        for (uint64_t left = document_token_set(document, TOKENS_NAMES, block); left; left &= left - 1) {
-            uint32_t t = block * 64 + (uint32_t)__builtin_ctzll(left);
+    for (uint32_t first = 0; first < end; first += 64) {
+        for (uint64_t left = document_part_of_set(document, TOKENS_NAMES, first, end); left; left &= left - 1) {
+            uint32_t t = first + (uint32_t)__builtin_ctzll(left);
             link->starts[count] = t;
             count += (document->tokens[t].shape & (SHAPE_FIRST_UPPER | SHAPE_SILENT)) == SHAPE_FIRST_UPPER;
         }
