@@ -100,7 +100,7 @@ static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_
     uint64_t likely = place + (nodes[place + 1].key == key);
     if (nodes[likely].key == key)
         return key ? (uint32_t)likely : 0;
-    for (uint64_t i = place + 1, end = place + LEXICON_OVERFLOW; nodes[i].key && i < end; i++)
+    for (uint64_t i = place + 1, end = place + LEXICON_OVERFLOW; i < end && nodes[i].key; i++)
         if (nodes[i].key == key)
             return (uint32_t)i;
     return 0;
