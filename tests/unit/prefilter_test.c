@@ -131,6 +131,20 @@ static void test_what_is_told(void)
     }
 }
 
+/* Patterns of a damaged image. A reference that is not closed once led behind the end of the pattern. */
+static void test_bad_references(void)
+{
+    static const struct slice bad[] = {SLICE("{#w10"),        SLICE("{##10"),  SLICE("h{##10"),
+                                       SLICE("{#\0.0028687"), SLICE("a{#w} "), SLICE("{#w99999}")};
+    struct pattern pattern;
+    struct pattern_error error;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        error.message[0] = '\0';
+        CHECK(!pattern_compile(&pattern, bad[i], PATTERN_AT_END, PATTERN_PARTED_WORDS, &error));
+        CHECK_TEXT(slice_of(error.message), "bad reference");
+    }
+}
+
 /* Repetitions within each other, and automata of many states: no long time, no refusal. */
 static void test_large(void)
 {
@@ -234,6 +248,7 @@ static void test_never_refuses_a_match(void)
 int main(void)
 {
     test_what_is_told();
+    test_bad_references();
     test_large();
     test_never_refuses_a_match();
     return check_result();
