@@ -17,7 +17,8 @@ static uint32_t count_near(enum token_set set, const struct sentence *sentence, 
         uint32_t token = behind ? from + i : from - 1 - i;
         if (token < sentence->first_token || token >= sentence->end_token) /* also where it goes below 0 */
             break;
-        found += sets[token / 64][set] >> token % 64 & 1;
+        if (sets[token / 64][set] >> token % 64 & 1)
+            found++;
     }
     return found;
 }
