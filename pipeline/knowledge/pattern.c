@@ -16,7 +16,7 @@ static bool fail(struct pattern_error *error, size_t offset, const char *message
 
 /* The open brackets at a place of a pattern. */
 struct brackets {
-    bool forbids[PATTERN_MAX_DEPTH]; /* it is a (?! */
+    bool looks[PATTERN_MAX_DEPTH]; /* it is a (?= or a (?! */
     size_t depth;
     bool in_class; /* between [ and ] */
 };
@@ -33,11 +33,11 @@ static size_t read_element(struct brackets *brackets, struct slice rest)
         brackets->in_class = true;
         return rest.length > 1 && rest.bytes[1] == ']' ? 2 : 1;
     } else if (c == '(') {
-        bool forbids = rest.length >= 3 && rest.bytes[1] == '?' && rest.bytes[2] == '!';
+        bool looks = rest.length >= 3 && rest.bytes[1] == '?' && (rest.bytes[2] == '!' || rest.bytes[2] == '=');
         if (brackets->depth < PATTERN_MAX_DEPTH)
-            brackets->forbids[brackets->depth] = forbids;
+            brackets->looks[brackets->depth] = looks;
         brackets->depth++;
-        return forbids ? 3 : 1;
+        return looks ? 3 : 1;
     } else if (c == ')' && brackets->depth) {
         brackets->depth--;
     }
@@ -53,9 +53,9 @@ static bool is_mark(char c)
     }
 }
 
-static bool forbids(const struct brackets *brackets)
+static bool looks(const struct brackets *brackets)
 {
-    return brackets->depth && brackets->depth <= PATTERN_MAX_DEPTH && brackets->forbids[brackets->depth - 1];
+    return brackets->depth && brackets->depth <= PATTERN_MAX_DEPTH && brackets->looks[brackets->depth - 1];
 }
 
 size_t pattern_read_term(struct slice text, struct reference_term *term)
@@ -72,8 +72,8 @@ size_t pattern_read_term(struct slice text, struct reference_term *term)
     return digits.length + 4;
 }
 
-/* The references {#w1}|{#w2}|… at the front of REST that each are a whole alternative: they can be asked for at once
- * where it does not matter which it is. Appends their terms and returns their length together. */
+/* The references {#w1}|{#w2}|… at the front of REST that each are a whole alternative, if WHOLE; else just the first.
+ * Appends their terms and returns their length together. */
 static size_t read_alternatives(struct pattern *pattern, struct slice rest, bool whole)
 {
     size_t length = 0;
@@ -93,12 +93,42 @@ static size_t read_alternatives(struct pattern *pattern, struct slice rest, bool
     }
 }
 
-/* Whether an alternative, or the first of a (?!, begins at AT. */
+/* Whether an alternative begins at AT for sure. */
 static bool begins_alternative(struct slice text, size_t at)
 {
     const char *before = text.bytes + at;
-    bool first = at >= 3 && memcmp(before - 3, "(?!", 3) == 0;
-    return first || (at >= 1 && before[-1] == '|' && !(at >= 2 && before[-2] == '\\'));
+    bool escaped = (at >= 2 && before[-2] == '\\') || (at >= 4 && before[-4] == '\\');
+    bool first = at >= 3 && before[-3] == '(' && before[-2] == '?' && strchr(":>=!", before[-1]);
+    return !escaped && (first || (at >= 1 && before[-1] == '|'));
+}
+
+/* Writes what asks for one of the COUNT terms from number FIRST on, and goes over it unless it only asks. */
+static void put_reference(struct pattern *pattern, size_t first, size_t count, bool only_asks, enum pattern_words words,
+                          struct buffer *out)
+{
+    size_t begin = pattern->reference_count * 2, end = begin + 1;
+    mem_reserve(pattern->references, pattern->reference_capacity, pattern->reference_count + 1);
+    pattern->references[pattern->reference_count++] =
+        (struct reference){.first_term = (uint16_t)first, .term_count = (uint16_t)count, .only_asks = only_asks};
+    pattern->goes_over |= !only_asks;
+    if (only_asks)
+        buffer_addf(out, "(?C%zu)", begin);
+    else if (words == PATTERN_PARTED_WORDS)
+        buffer_addf(out, "(?>(?C%zu)(?s:.)+?(?C%zu))", begin, end);
+    else
+        buffer_addf(out, "(?>(?<![A-Za-z])(?C%zu)(?: ?[A-Za-z]++|(?s:.))+?(?C%zu))", begin, end);
+}
+
+/* Of several alternatives most often none is there: first they are asked for all together. */
+static void put_alternatives(struct pattern *pattern, size_t first, size_t count, enum pattern_words words,
+                             struct buffer *out)
+{
+    put_reference(pattern, first, count, true, words, out);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(out, i ? "|" : "(?:");
+        put_reference(pattern, first + i, 1, false, words, out);
+    }
+    buffer_add_text(out, ")");
 }
 
 /* Writes the pattern with its references spelled out; collects them. */
@@ -117,27 +147,22 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
             continue;
         }
         buffer_add(out, text.bytes + copied, i - copied);
-        size_t number = pattern->reference_count;
-        bool begins = begins_alternative(text, i);
         char after = length < rest.length ? rest.bytes[length] : ')';
-        bool only_asks = length != SIZE_MAX && forbids(&brackets) && begins && (after == '|' || after == ')');
-        struct reference reference = {.first_term = (uint16_t)pattern->term_count, .only_asks = only_asks};
-        length = read_alternatives(pattern, rest, only_asks);
+        bool ends = length != SIZE_MAX && (after == '|' || after == ')');
+        size_t first = pattern->term_count;
+        length = read_alternatives(pattern, rest, ends && begins_alternative(text, i));
         if (length == SIZE_MAX)
             return fail(error, i, "bad reference");
         copied = i + length;
-        if (number >= PATTERN_MAX_REFERENCES)
+        size_t count = pattern->term_count - first;
+        if (pattern->reference_count + count >= PATTERN_MAX_REFERENCES)
             return fail(error, i, "too many references in one pattern");
-        reference.term_count = (uint16_t)(pattern->term_count - reference.first_term);
-        mem_reserve(pattern->references, pattern->reference_capacity, number + 1);
-        pattern->references[pattern->reference_count++] = reference;
-        pattern->goes_over |= !only_asks;
-        if (only_asks)
-            buffer_addf(out, "(?C%zu)", number * 2);
-        else if (words == PATTERN_PARTED_WORDS)
-            buffer_addf(out, "(?>(?C%zu)(?s:.)+?(?C%zu))", number * 2, number * 2 + 1);
+        if (ends && looks(&brackets))
+            put_reference(pattern, first, count, true, words, out);
+        else if (count > 1)
+            put_alternatives(pattern, first, count, words, out);
         else
-            buffer_addf(out, "(?>(?<![A-Za-z])(?C%zu)(?:[A-Za-z]++|(?s:.))+?(?C%zu))", number * 2, number * 2 + 1);
+            put_reference(pattern, first, 1, false, words, out);
     }
     buffer_add(out, text.bytes + copied, text.length - copied);
     return true;

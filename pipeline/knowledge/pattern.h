@@ -25,7 +25,7 @@
 
 #include "base/text.h"
 
-enum { PATTERN_MAX_REFERENCES = 100, PATTERN_MAX_CAPTURES = 16, PATTERN_MAX_DEPTH = 64 };
+enum { PATTERN_MAX_REFERENCES = 120, PATTERN_MAX_CAPTURES = 16, PATTERN_MAX_DEPTH = 64 };
 
 enum reference_type { REFERENCE_WORD = 'w', REFERENCE_LABEL = 'l', REFERENCE_KIND = 'k' };
 struct reference_term {
