@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "stages/lookup.h"
-#include "stages/rule_gates.h"
+#include "stages/rule_mentions.h"
 #include "stages/rule_patterns.h"
 
-enum { LONGEST_PHRASE = 6, MAX_PHASES = 10 };
+enum { LONGEST_PHRASE = 6 };
 
 /* A place where a rule has to be tried. */
 struct task {
@@ -18,15 +18,6 @@ struct task {
 struct rule_state {
     struct gate gate; /* closed for rules of the other stage */
     uint32_t seen;    /* the token at which the rule was set off last, with seen_before added */
-};
-
-/* The mentions that set off the same rules of a phase, by their label and kind (0: any). */
-struct mention_group {
-    uint64_t bits; /* see bits_of */
-    uint16_t kind;
-    uint8_t label;
-    uint32_t *rules; /* in order */
-    size_t rule_count, rule_capacity;
 };
 
 struct rule_engine {
@@ -43,48 +34,13 @@ struct rule_engine {
     uint32_t seen_before;        /* what is added to tokens in `seen`: each document has numbers of its own */
     uint32_t *first_rules;       /* set off by the first words … */
     size_t first_rule_count;
-    uint32_t first_sentences; /* … of so many sentences of a document, at most */
-    struct mention_groups {
-        struct mention_group *items;
-        size_t count, capacity;
-    } mention_groups[MAX_PHASES];
-    bool any_mention_rules;
-    struct trigger *mention_triggers; /* of the group at hand */
-    size_t mention_trigger_count, mention_trigger_capacity;
-    uint32_t *hits; /* of the sentence, those that set rules off */
+    uint32_t first_sentences;      /* … of so many sentences of a document, at most */
+    struct rule_mentions mentions; /* of the sentence */
+    uint32_t *hits;                /* of the sentence, those that set rules off */
     size_t hit_capacity;
-    uint32_t end_phase;     /* the last one that a rule has, and one */
-    uint64_t mentions;      /* bits of those of the sentence */
-    struct word_sets words; /* of the document */
+    uint32_t end_phase;   /* the last one that a rule has, and one */
+    struct window window; /* of the sentence */
 };
-
-/* Bits that a mention with LABEL and KIND, 0 for any, has in common with others only now and then. */
-static uint64_t bits_of(uint8_t label, uint16_t kind)
-{
-    enum { LABEL_BITS = 8, KIND_BITS = 64 - LABEL_BITS };
-    return (label ? UINT64_C(1) << label : 0) | (kind ? UINT64_C(1) << (LABEL_BITS + kind % KIND_BITS) : 0);
-}
-
-static void add_mention_rule(struct rule_engine *engine, uint32_t index)
-{
-    const struct rule *rule = &engine->knowledge->rules[index];
-    struct mention_groups *groups = &engine->mention_groups[rule->phase];
-    size_t at = 0;
-    while (at < groups->count &&
-           (groups->items[at].label != rule->trigger_label || groups->items[at].kind != rule->trigger_kind))
-        at++;
-    if (at == groups->count) {
-        mem_reserve(groups->items, groups->capacity, at + 1);
-        groups->items[groups->count++] =
-            (struct mention_group){.bits = bits_of(rule->trigger_label, rule->trigger_kind),
-                                   .kind = rule->trigger_kind,
-                                   .label = rule->trigger_label};
-    }
-    struct mention_group *group = &groups->items[at];
-    mem_reserve(group->rules, group->rule_capacity, group->rule_count + 1);
-    group->rules[group->rule_count++] = index;
-    engine->any_mention_rules = true;
-}
 
 static void open_rule(struct rule_engine *engine, uint32_t index)
 {
@@ -95,7 +51,7 @@ static void open_rule(struct rule_engine *engine, uint32_t index)
     if (rule->phase >= engine->end_phase)
         engine->end_phase = rule->phase + 1u;
     if (rule->trigger_label || rule->trigger_kind)
-        add_mention_rule(engine, index);
+        rule_mentions_add_rule(&engine->mentions, engine->knowledge, index);
     if (rule->trigger_first)
         engine->first_rules[engine->first_rule_count++] = index;
     if (rule->trigger_first > engine->first_sentences)
@@ -110,6 +66,7 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
     engine->states = mem_calloc(knowledge->rule_count, sizeof *engine->states);
     engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
+    rule_mentions_open(&engine->mentions, knowledge);
     for (uint32_t i = 0; i < knowledge->rule_count; i++)
         open_rule(engine, i);
     return engine;
@@ -118,18 +75,12 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
 void rule_engine_close(struct rule_engine *engine)
 {
     rule_patterns_close(engine->patterns);
-    for (size_t phase = 0; phase < MAX_PHASES; phase++) {
-        for (size_t i = 0; i < engine->mention_groups[phase].count; i++)
-            free(engine->mention_groups[phase].items[i].rules);
-        free(engine->mention_groups[phase].items);
-    }
+    rule_mentions_close(&engine->mentions);
     free(engine->word_tasks.items);
     free(engine->mention_tasks.items);
-    free(engine->mention_triggers);
     free(engine->hits);
     free(engine->first_rules);
     free(engine->states);
-    word_sets_free(&engine->words);
     free(engine);
 }
 
@@ -217,8 +168,10 @@ static void add_mention(struct rule_engine *engine, struct document *document, c
             other->label == label)
             return;
     }
-    engine->mentions |= bits_of(label, rule->kind);
-    rule_patterns_mention_added(engine->patterns, document_add_mention(document, mention));
+    const struct mention *added = document_add_mention(document, mention);
+    rule_patterns_mention_added(engine->patterns, added);
+    if (!silent)
+        rule_mentions_add(&engine->mentions, added, (uint32_t)(added - document->mentions));
 }
 
 static bool holds_any(const struct rule_engine *engine, uint16_t list, const struct task *task)
@@ -249,22 +202,14 @@ static bool may_run(struct rule_engine *engine, const struct rule *rule, const s
            !(rule->forbids && holds_any(engine, rule->forbids, task));
 }
 
-static bool sets_off(const struct mention_group *group, const struct mention *mention)
-{
-    return mention->state == MENTION_OPEN && (!group->label || mention->label == group->label) &&
-           (!group->kind || mention->kind == group->kind);
-}
-
 /* The evidence goes to the mentions that set the rule off. */
 static void add_points(const struct rule_engine *engine, struct document *document, const struct task *task)
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
-    const struct mention_group set_off_by = {.label = rule->trigger_label, .kind = rule->trigger_kind};
-    size_t step = engine->scope.first_name;
-    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        if (sets_off(&set_off_by, mention) && mention->first_token == task->first_token &&
-            mention->end_token == task->end_token)
-            document_adjust(document, (uint32_t)(mention - document->mentions), task->rule, rule->points);
+    const struct mention_group *group = rule_mentions_of(&engine->mentions, rule);
+    for (const struct member *member = group->members; member < group->members + group->member_count; member++)
+        if (member->first_token == task->first_token && member->end_token == task->end_token)
+            document_adjust(document, member->mention, task->rule, rule->points);
 }
 
 static void try_rule(struct rule_engine *engine, struct document *document, const struct task *task,
@@ -302,6 +247,11 @@ static inline bool opens_more(const struct rule_engine *engine, uint32_t rule, c
     return gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
 }
 
+static inline struct trigger trigger_of(const struct rule_engine *engine, uint32_t first, uint32_t end)
+{
+    return trigger_at(&engine->window, engine->scope.document, engine->scope.sentence, first, end);
+}
+
 /* A word of the sentence sets the RULES off, the last first. Of those that begin at the same token only the longest
  * counts, "ketua umum" and not "ketua"; it comes first. */
 static inline void add_word_tasks(struct rule_engine *engine, const uint32_t *rules, uint32_t count,
@@ -334,7 +284,7 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
+    const struct trigger trigger = trigger_of(engine, hit->first_token, hit->end_token);
     for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
         const struct sense *sense = &knowledge->senses[i - 1];
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
@@ -382,45 +332,35 @@ static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sent
     if (sentence >= engine->first_sentences)
         return;
     uint32_t first = engine->scope.sentence->first_token;
-    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, first, first + 1);
+    const struct trigger trigger = trigger_of(engine, first, first + 1);
     for (size_t i = engine->first_rule_count; i > 0; i--)
         if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
             add_word_tasks(engine, &engine->first_rules[i - 1], 1, &trigger);
 }
 
 /* Of the mentions of a group that begin at the same token the longest. */
-static void add_mention_trigger(struct rule_engine *engine, const struct mention *mention)
+static void add_mention_trigger(const struct rule_engine *engine, struct mention_group *group,
+                                const struct member *member)
 {
-    struct trigger *triggers = engine->mention_triggers;
-    size_t at = 0, count = engine->mention_trigger_count;
-    uint32_t end = mention->end_token;
-    while (at < count && triggers[at].first_token != mention->first_token)
+    size_t at = 0;
+    while (at < group->trigger_count && group->triggers[at].first_token != member->first_token)
         at++;
-    if (at < count && triggers[at].end_token >= end)
+    if (at < group->trigger_count && group->triggers[at].end_token >= member->end_token)
         return;
-    mem_reserve(engine->mention_triggers, engine->mention_trigger_capacity, at + 1);
-    engine->mention_triggers[at] = trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
-    engine->mention_trigger_count += at == count;
+    mem_reserve(group->triggers, group->trigger_capacity, at + 1);
+    group->triggers[at] = trigger_of(engine, member->first_token, member->end_token);
+    group->trigger_count += at == group->trigger_count;
 }
 
-static void find_mention_triggers(struct rule_engine *engine, const struct mention_group *group)
-{
-    size_t step = engine->scope.first_name;
-    engine->mention_trigger_count = 0;
-    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        if (sets_off(group, mention))
-            add_mention_trigger(engine, mention);
-}
-
-static void add_mention_tasks(struct rule_engine *engine, uint32_t rule)
+static void add_mention_tasks(struct rule_engine *engine, uint32_t rule, const struct mention_group *group)
 {
     const struct gate *gate = &engine->states[rule].gate;
     struct task_list *tasks = &engine->mention_tasks;
     if (!(gate->languages >> engine->scope.sentence->language & 1))
         return;
-    mem_reserve(tasks->items, tasks->capacity, tasks->count + engine->mention_trigger_count);
-    for (size_t i = 0; i < engine->mention_trigger_count; i++) {
-        const struct trigger *trigger = &engine->mention_triggers[i];
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + group->trigger_count);
+    for (size_t i = 0; i < group->trigger_count; i++) {
+        const struct trigger *trigger = &group->triggers[i];
         bool fits = gate_has_near(gate, trigger);
         if (gate->asks_more)
             fits = fits && opens_more(engine, rule, trigger);
@@ -446,37 +386,37 @@ static void merge_tasks(struct task_list *tasks, size_t middle)
     }
 }
 
-static void collect_group(struct rule_engine *engine, const struct mention_group *group)
+static void collect_group(struct rule_engine *engine, struct mention_group *group, uint32_t phase)
 {
+    const struct rule_list *rules = &group->rules[phase];
     size_t middle = engine->mention_tasks.count;
-    find_mention_triggers(engine, group);
-    for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
-        add_mention_tasks(engine, group->rules[i]);
+    for (; group->looked_at < group->member_count; group->looked_at++)
+        add_mention_trigger(engine, group, &group->members[group->looked_at]);
+    for (size_t i = 0; i < rules->count; i++)
+        add_mention_tasks(engine, rules->items[i], group);
     merge_tasks(&engine->mention_tasks, middle);
 }
 
 /* The mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
-    const struct mention_groups *groups = &engine->mention_groups[phase];
-    uint64_t others = ~engine->mentions; /* every group has a bit, so that without mentions none is gone into */
+    const struct rule_mentions *mentions = &engine->mentions;
     engine->mention_tasks.count = 0;
-    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++)
-        if (!(group->bits & others))
-            collect_group(engine, group);
+    for (size_t i = 0; i < mentions->found_count && mentions->phases >> phase & 1; i++) {
+        struct mention_group *group = &mentions->groups[mentions->found[i]];
+        if (group->phases >> phase & 1)
+            collect_group(engine, group, phase);
+    }
 }
 
-static bool has_mentions(const struct rule_engine *engine)
-{
-    return engine->any_mention_rules && engine->mentions;
-}
-
+/* The mentions that the sentence has before any rule. */
 static void find_mentions(struct rule_engine *engine)
 {
-    size_t step = engine->scope.first_name;
-    engine->mentions = 0;
-    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        engine->mentions |= bits_of(mention->label, mention->kind);
+    const struct rule_scope *scope = &engine->scope;
+    rule_mentions_start(&engine->mentions);
+    for (size_t i = scope->first_name; i < scope->end_name; i++)
+        if (scope->document->mentions[i].state == MENTION_OPEN)
+            rule_mentions_add(&engine->mentions, &scope->document->mentions[i], (uint32_t)i);
 }
 
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
@@ -484,8 +424,9 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
     const struct task_list *words = &engine->word_tasks, *mentions = &engine->mention_tasks;
     engine->word_tasks.count = engine->word_phases = 0;
     find_mentions(engine);
+    engine->window = window_of(document, engine->scope.sentence, engine->scope.sentence->first_token);
     collect_words(engine, find_hits(engine), sentence);
-    if (!engine->word_phases && !has_mentions(engine))
+    if (!engine->word_phases && !engine->mentions.phases)
         return;
     rule_patterns_start(engine->patterns);
     for (uint32_t phase = 1; phase < engine->end_phase; phase++) {
@@ -522,7 +463,6 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
     scope->document = document;
     scope->text = join_lines(engine, document);
     scope->end_name = 0;
-    word_sets_find(&engine->words, document);
     if (document->token_count > UINT32_MAX - engine->seen_before || !engine->seen_before) {
         for (uint32_t rule = 0; rule < engine->knowledge->rule_count; rule++)
             engine->states[rule].seen = 0;
