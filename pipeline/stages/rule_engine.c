@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "stages/lookup.h"
 #include "stages/rule_mentions.h"
 #include "stages/rule_patterns.h"
@@ -11,7 +12,7 @@ enum { LONGEST_PHRASE = 6 };
 
 /* A place where a rule has to be tried. */
 struct task {
-    uint32_t rule, first_token, end_token, phase;
+    uint32_t rule, phase, first_token, end_token;
 };
 
 /* What is looked at of a rule whenever something sets it off, in one line of memory. */
@@ -184,6 +185,11 @@ static bool holds_any(const struct rule_engine *engine, uint16_t list, const str
     return holds;
 }
 
+static inline struct trigger trigger_of(const struct rule_engine *engine, uint32_t first, uint32_t end)
+{
+    return trigger_at(&engine->window, engine->scope.document, engine->scope.sentence, first, end);
+}
+
 /* What can be said without a pattern, the cheapest first. */
 static bool may_run(struct rule_engine *engine, const struct rule *rule, const struct task *task)
 {
@@ -194,6 +200,11 @@ static bool may_run(struct rule_engine *engine, const struct rule *rule, const s
     if (rule->within | rule->unless_zones) {
         uint32_t zones = sentence->zones ? document_zones_at(engine->scope.document, sentence, task->first_token) : 0;
         if ((rule->within && !(rule->within & zones)) || rule->unless_zones & zones)
+            return false;
+    }
+    if (engine->states[task->rule].gate.asks_more) {
+        const struct trigger trigger = trigger_of(engine, task->first_token, task->end_token);
+        if (!gate_has_more(rule, &trigger, engine->knowledge, &engine->scope))
             return false;
     }
     return !(rule->unless_labels &&
@@ -241,52 +252,41 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
         add_mention(engine, document, task, before.captures[i].span, before.captures[i].label, sentence_index);
 }
 
-/* Whether TRIGGER opens the gate of RULE, but for its language. */
-static inline bool opens_more(const struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
+/* Makes room for COUNT tasks from NEXT on, and returns where that is then. */
+NOT_INLINE static struct task *more_room(struct task_list *tasks, const struct task *next, size_t count)
 {
-    return gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
-}
-
-static inline struct trigger trigger_of(const struct rule_engine *engine, uint32_t first, uint32_t end)
-{
-    return trigger_at(&engine->window, engine->scope.document, engine->scope.sentence, first, end);
+    size_t used = (size_t)(next - tasks->items);
+    mem_reserve(tasks->items, tasks->capacity, used + count);
+    return tasks->items + used;
 }
 
 /* A word of the sentence sets the RULES off, the last first. Of those that begin at the same token only the longest
- * counts, "ketua umum" and not "ketua"; it comes first. */
-static inline void add_word_tasks(struct rule_engine *engine, const uint32_t *rules, uint32_t count,
-                                  const struct trigger *trigger)
+ * counts, "ketua umum" and not "ketua"; it comes first. Tasks go to NEXT; returns where the next ones go. */
+static inline struct task *add_word_tasks(struct rule_engine *engine, struct task *next, const uint32_t *rules,
+                                          uint32_t count, const struct trigger *trigger)
 {
-    struct task_list *tasks = &engine->word_tasks;
-    mem_reserve(tasks->items, tasks->capacity, tasks->count + count);
-    struct task *next = tasks->items + tasks->count;
     struct rule_state *states = engine->states;
-    uint32_t now = engine->seen_before + trigger->first_token, language = engine->scope.sentence->language, phases = 0;
+    uint32_t now = engine->seen_before + trigger->first_token, language = engine->scope.sentence->language;
+    if (count > (size_t)(engine->word_tasks.items + engine->word_tasks.capacity - next))
+        next = more_room(&engine->word_tasks, next, count);
     while (count > 0) {
         uint32_t rule = rules[--count];
         struct rule_state *state = &states[rule];
         bool fits = state->gate.languages >> language & (state->seen != now) & gate_has_near(&state->gate, trigger);
         state->seen = now;
-        if (state->gate.asks_more)
-            fits = fits && opens_more(engine, rule, trigger);
-        next->rule = rule;
-        next->first_token = trigger->first_token;
-        next->end_token = trigger->end_token;
-        next->phase = state->gate.phase;
+        *next = (struct task){rule, state->gate.phase, trigger->first_token, trigger->end_token};
         next += fits; /* a branch would go wrong half of the time */
-        phases |= (uint32_t)fits << state->gate.phase;
     }
-    tasks->count = (size_t)(next - tasks->items);
-    engine->word_phases |= phases;
+    return next;
 }
 
-static void collect_hit(struct rule_engine *engine, const struct hit *hit)
+static inline struct task *collect_hit(struct rule_engine *engine, struct task *next, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
     const struct trigger trigger = trigger_of(engine, hit->first_token, hit->end_token);
-    for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
-        const struct sense *sense = &knowledge->senses[i - 1];
+    const struct sense *first = &knowledge->senses[node->first_sense], *sense = first + node->trigger_count;
+    while (sense-- > first) {
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
@@ -297,8 +297,9 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             rules = knowledge->rule_lists + class->first_rule + (engine->of_zones ? class->rule_count : 0);
             count = engine->of_zones ? class->zone_rule_count : class->rule_count;
         }
-        add_word_tasks(engine, rules, count, &trigger);
+        next = add_word_tasks(engine, next, rules, count, &trigger);
     }
+    return next;
 }
 
 /* The hits of the sentence that set rules off. */
@@ -325,17 +326,22 @@ static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sent
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct hit *all = engine->scope.document->hits;
+    struct task *next = engine->word_tasks.items;
     for (size_t i = hits; i > 0; i--)
         __builtin_prefetch(&knowledge->senses[knowledge->nodes[all[engine->hits[i - 1]].node].first_sense]);
     for (size_t i = hits; i > 0; i--)
-        collect_hit(engine, &all[engine->hits[i - 1]]);
-    if (sentence >= engine->first_sentences)
-        return;
-    uint32_t first = engine->scope.sentence->first_token;
-    const struct trigger trigger = trigger_of(engine, first, first + 1);
-    for (size_t i = engine->first_rule_count; i > 0; i--)
-        if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
-            add_word_tasks(engine, &engine->first_rules[i - 1], 1, &trigger);
+        next = collect_hit(engine, next, &all[engine->hits[i - 1]]);
+    if (sentence < engine->first_sentences) {
+        uint32_t first = engine->scope.sentence->first_token;
+        const struct trigger trigger = trigger_of(engine, first, first + 1);
+        for (size_t i = engine->first_rule_count; i > 0; i--)
+            if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
+                next = add_word_tasks(engine, next, &engine->first_rules[i - 1], 1, &trigger);
+    }
+    engine->word_tasks.count = (size_t)(next - engine->word_tasks.items);
+    engine->word_phases = 0;
+    for (size_t i = 0; i < engine->word_tasks.count; i++)
+        engine->word_phases |= UINT32_C(1) << engine->word_tasks.items[i].phase;
 }
 
 /* Of the mentions of a group that begin at the same token the longest. */
@@ -361,11 +367,8 @@ static void add_mention_tasks(struct rule_engine *engine, uint32_t rule, const s
     mem_reserve(tasks->items, tasks->capacity, tasks->count + group->trigger_count);
     for (size_t i = 0; i < group->trigger_count; i++) {
         const struct trigger *trigger = &group->triggers[i];
-        bool fits = gate_has_near(gate, trigger);
-        if (gate->asks_more)
-            fits = fits && opens_more(engine, rule, trigger);
-        tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token, gate->phase};
-        tasks->count += fits;
+        tasks->items[tasks->count] = (struct task){rule, gate->phase, trigger->first_token, trigger->end_token};
+        tasks->count += gate_has_near(gate, trigger);
     }
 }
 
@@ -422,7 +425,6 @@ static void find_mentions(struct rule_engine *engine)
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
 {
     const struct task_list *words = &engine->word_tasks, *mentions = &engine->mention_tasks;
-    engine->word_tasks.count = engine->word_phases = 0;
     find_mentions(engine);
     engine->window = window_of(document, engine->scope.sentence, engine->scope.sentence->first_token);
     collect_words(engine, find_hits(engine), sentence);
