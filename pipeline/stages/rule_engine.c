@@ -12,13 +12,7 @@ enum { LONGEST_PHRASE = 6 };
 
 /* A place where a rule has to be tried. */
 struct task {
-    uint32_t rule, phase, first_token, end_token;
-};
-
-/* What is looked at of a rule whenever something sets it off, in one line of memory. */
-struct rule_state {
-    struct gate gate; /* closed for rules of the other stage */
-    uint32_t seen;    /* the token at which the rule was set off last, with seen_before added */
+    uint32_t rule, first_token, end_token;
 };
 
 struct rule_engine {
@@ -26,7 +20,8 @@ struct rule_engine {
     bool of_zones;
     struct rule_scope scope; /* the sentence at hand */
     struct rule_patterns *patterns;
-    struct rule_state *states; /* by rule */
+    struct gate *gates; /* by rule; closed for rules of the other stage */
+    uint32_t *seen;     /* by rule: the token at which it was set off last, with seen_before added */
     struct task_list {
         struct task *items;
         size_t count, capacity;
@@ -48,7 +43,7 @@ static void open_rule(struct rule_engine *engine, uint32_t index)
     const struct rule *rule = &engine->knowledge->rules[index];
     if ((rule->zone != 0) != engine->of_zones)
         return;
-    engine->states[index].gate = gate_of(rule);
+    engine->gates[index] = gate_of(rule);
     if (rule->phase >= engine->end_phase)
         engine->end_phase = rule->phase + 1u;
     if (rule->trigger_label || rule->trigger_kind)
@@ -65,7 +60,8 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->knowledge = knowledge;
     engine->of_zones = of_zones;
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
-    engine->states = mem_calloc(knowledge->rule_count, sizeof *engine->states);
+    engine->gates = mem_calloc(knowledge->rule_count, sizeof *engine->gates);
+    engine->seen = mem_calloc(knowledge->rule_count, sizeof *engine->seen);
     engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
     rule_mentions_open(&engine->mentions, knowledge);
     for (uint32_t i = 0; i < knowledge->rule_count; i++)
@@ -81,7 +77,8 @@ void rule_engine_close(struct rule_engine *engine)
     free(engine->mention_tasks.items);
     free(engine->hits);
     free(engine->first_rules);
-    free(engine->states);
+    free(engine->gates);
+    free(engine->seen);
     free(engine);
 }
 
@@ -185,9 +182,9 @@ static bool holds_any(const struct rule_engine *engine, uint16_t list, const str
     return holds;
 }
 
-static inline struct trigger trigger_of(const struct rule_engine *engine, uint32_t first, uint32_t end)
+static inline void find_trigger(const struct rule_engine *engine, struct trigger *trigger, uint32_t first, uint32_t end)
 {
-    return trigger_at(&engine->window, engine->scope.document, engine->scope.sentence, first, end);
+    trigger_at(trigger, &engine->window, engine->scope.document, engine->scope.sentence, first, end);
 }
 
 /* What can be said without a pattern, the cheapest first. */
@@ -202,8 +199,9 @@ static bool may_run(struct rule_engine *engine, const struct rule *rule, const s
         if ((rule->within && !(rule->within & zones)) || rule->unless_zones & zones)
             return false;
     }
-    if (engine->states[task->rule].gate.asks_more) {
-        const struct trigger trigger = trigger_of(engine, task->first_token, task->end_token);
+    if (engine->gates[task->rule].asks_more) {
+        struct trigger trigger;
+        find_trigger(engine, &trigger, task->first_token, task->end_token);
         if (!gate_has_more(rule, &trigger, engine->knowledge, &engine->scope))
             return false;
     }
@@ -252,40 +250,47 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
         add_mention(engine, document, task, before.captures[i].span, before.captures[i].label, sentence_index);
 }
 
-/* Makes room for COUNT tasks from NEXT on, and returns where that is then. */
-NOT_INLINE static struct task *more_room(struct task_list *tasks, const struct task *next, size_t count)
+/* Where tasks go that words set off, and where there is no more room for them. */
+struct room {
+    struct task *next, *end;
+};
+
+/* Room for COUNT more tasks. */
+NOT_INLINE static struct room more_room(struct task_list *tasks, struct room room, size_t count)
 {
-    size_t used = (size_t)(next - tasks->items);
-    mem_reserve(tasks->items, tasks->capacity, used + count);
-    return tasks->items + used;
+    tasks->count = (size_t)(room.next - tasks->items);
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + count);
+    return (struct room){tasks->items + tasks->count, tasks->items + tasks->capacity};
 }
 
 /* A word of the sentence sets the RULES off, the last first. Of those that begin at the same token only the longest
- * counts, "ketua umum" and not "ketua"; it comes first. Tasks go to NEXT; returns where the next ones go. */
-static inline struct task *add_word_tasks(struct rule_engine *engine, struct task *next, const uint32_t *rules,
-                                          uint32_t count, const struct trigger *trigger)
+ * counts, "ketua umum" and not "ketua"; it comes first. */
+static inline struct room add_word_tasks(struct rule_engine *engine, struct room room, const uint32_t *rules,
+                                         uint32_t count, const struct trigger *trigger)
 {
-    struct rule_state *states = engine->states;
-    uint32_t now = engine->seen_before + trigger->first_token, language = engine->scope.sentence->language;
-    if (count > (size_t)(engine->word_tasks.items + engine->word_tasks.capacity - next))
-        next = more_room(&engine->word_tasks, next, count);
+    const struct gate *gates = engine->gates;
+    uint32_t *seen = engine->seen, now = engine->seen_before + trigger->first_token;
+    uint8_t language = engine->scope.sentence->language;
+    if (count > (size_t)(room.end - room.next))
+        room = more_room(&engine->word_tasks, room, count);
     while (count > 0) {
         uint32_t rule = rules[--count];
-        struct rule_state *state = &states[rule];
-        bool fits = state->gate.languages >> language & (state->seen != now) & gate_has_near(&state->gate, trigger);
-        state->seen = now;
-        *next = (struct task){rule, state->gate.phase, trigger->first_token, trigger->end_token};
-        next += fits; /* a branch would go wrong half of the time */
+        const struct gate *gate = &gates[rule];
+        bool fits = gate->languages >> language & (seen[rule] != now) & gate_has_near(gate, trigger);
+        seen[rule] = now;
+        *room.next = (struct task){rule, trigger->first_token, trigger->end_token};
+        room.next += fits; /* a branch would go wrong half of the time */
     }
-    return next;
+    return room;
 }
 
-static inline struct task *collect_hit(struct rule_engine *engine, struct task *next, const struct hit *hit)
+static inline struct room collect_hit(struct rule_engine *engine, struct room room, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger = trigger_of(engine, hit->first_token, hit->end_token);
     const struct sense *first = &knowledge->senses[node->first_sense], *sense = first + node->trigger_count;
+    struct trigger trigger;
+    find_trigger(engine, &trigger, hit->first_token, hit->end_token);
     while (sense-- > first) {
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
@@ -297,9 +302,9 @@ static inline struct task *collect_hit(struct rule_engine *engine, struct task *
             rules = knowledge->rule_lists + class->first_rule + (engine->of_zones ? class->rule_count : 0);
             count = engine->of_zones ? class->zone_rule_count : class->rule_count;
         }
-        next = add_word_tasks(engine, next, rules, count, &trigger);
+        room = add_word_tasks(engine, room, rules, count, &trigger);
     }
-    return next;
+    return room;
 }
 
 /* The hits of the sentence that set rules off. */
@@ -326,22 +331,23 @@ static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sent
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct hit *all = engine->scope.document->hits;
-    struct task *next = engine->word_tasks.items;
+    struct room room = {engine->word_tasks.items, engine->word_tasks.items + engine->word_tasks.capacity};
     for (size_t i = hits; i > 0; i--)
         __builtin_prefetch(&knowledge->senses[knowledge->nodes[all[engine->hits[i - 1]].node].first_sense]);
     for (size_t i = hits; i > 0; i--)
-        next = collect_hit(engine, next, &all[engine->hits[i - 1]]);
+        room = collect_hit(engine, room, &all[engine->hits[i - 1]]);
     if (sentence < engine->first_sentences) {
         uint32_t first = engine->scope.sentence->first_token;
-        const struct trigger trigger = trigger_of(engine, first, first + 1);
+        struct trigger trigger;
+        find_trigger(engine, &trigger, first, first + 1);
         for (size_t i = engine->first_rule_count; i > 0; i--)
             if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
-                next = add_word_tasks(engine, next, &engine->first_rules[i - 1], 1, &trigger);
+                room = add_word_tasks(engine, room, &engine->first_rules[i - 1], 1, &trigger);
     }
-    engine->word_tasks.count = (size_t)(next - engine->word_tasks.items);
+    engine->word_tasks.count = (size_t)(room.next - engine->word_tasks.items);
     engine->word_phases = 0;
-    for (size_t i = 0; i < engine->word_tasks.count; i++)
-        engine->word_phases |= UINT32_C(1) << engine->word_tasks.items[i].phase;
+    for (const struct task *task = engine->word_tasks.items; task < room.next; task++)
+        engine->word_phases |= UINT32_C(1) << engine->gates[task->rule].phase;
 }
 
 /* Of the mentions of a group that begin at the same token the longest. */
@@ -354,20 +360,20 @@ static void add_mention_trigger(const struct rule_engine *engine, struct mention
     if (at < group->trigger_count && group->triggers[at].end_token >= member->end_token)
         return;
     mem_reserve(group->triggers, group->trigger_capacity, at + 1);
-    group->triggers[at] = trigger_of(engine, member->first_token, member->end_token);
+    find_trigger(engine, &group->triggers[at], member->first_token, member->end_token);
     group->trigger_count += at == group->trigger_count;
 }
 
 static void add_mention_tasks(struct rule_engine *engine, uint32_t rule, const struct mention_group *group)
 {
-    const struct gate *gate = &engine->states[rule].gate;
+    const struct gate *gate = &engine->gates[rule];
     struct task_list *tasks = &engine->mention_tasks;
     if (!(gate->languages >> engine->scope.sentence->language & 1))
         return;
     mem_reserve(tasks->items, tasks->capacity, tasks->count + group->trigger_count);
     for (size_t i = 0; i < group->trigger_count; i++) {
         const struct trigger *trigger = &group->triggers[i];
-        tasks->items[tasks->count] = (struct task){rule, gate->phase, trigger->first_token, trigger->end_token};
+        tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token};
         tasks->count += gate_has_near(gate, trigger);
     }
 }
@@ -434,7 +440,7 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
     for (uint32_t phase = 1; phase < engine->end_phase; phase++) {
         collect_mentions(engine, phase);
         for (size_t i = engine->word_phases >> phase & 1 ? words->count : 0; i > 0; i--)
-            if (words->items[i - 1].phase == phase)
+            if (engine->gates[words->items[i - 1].rule].phase == phase)
                 try_rule(engine, document, &words->items[i - 1], sentence);
         for (size_t i = 0; i < mentions->count; i++)
             try_rule(engine, document, &mentions->items[i], sentence);
@@ -466,8 +472,7 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
     scope->text = join_lines(engine, document);
     scope->end_name = 0;
     if (document->token_count > UINT32_MAX - engine->seen_before || !engine->seen_before) {
-        for (uint32_t rule = 0; rule < engine->knowledge->rule_count; rule++)
-            engine->states[rule].seen = 0;
+        memset(engine->seen, 0, engine->knowledge->rule_count * sizeof *engine->seen);
         engine->seen_before = 1;
     }
     for (uint32_t s = 0; s < document->sentence_count; s++) {

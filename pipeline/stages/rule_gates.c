@@ -12,18 +12,16 @@ struct window window_of(const struct document *document, const struct sentence *
                            .after = {[OF_NAMES] = {names, marks}, [OF_ACRONYMS] = {acronyms, marks}}};
 }
 
-struct trigger trigger_far(const struct document *document, const struct sentence *sentence, uint32_t first,
-                           uint32_t end)
+void trigger_far(struct trigger *trigger, const struct document *document, const struct sentence *sentence,
+                 uint32_t first, uint32_t end)
 {
-    struct trigger trigger = {.first_token = first, .end_token = end};
     uint32_t from = first - sentence->first_token > SIDE ? first - SIDE : sentence->first_token;
     const struct window before = window_of(document, sentence, from);
     struct window after = {.after = {{0}}};
     if (end < sentence->end_token)
         after = window_of(document, sentence, end);
     for (int of = 0; of < WORD_SETS; of++)
-        trigger.around[of] = words_around(before.before[of], first - from, after.after[of], 0);
-    return trigger;
+        trigger->around[of] = words_around(before.before[of], first - from, after.after[of], 0);
 }
 
 /* One of so many words before and behind a trigger; 0: none is asked for. */

@@ -54,20 +54,21 @@ static inline word_sets words_around(word_sets before, uint32_t first, word_sets
 }
 
 /* The same as trigger_at in a sentence that no window holds. */
-struct trigger trigger_far(const struct document *document, const struct sentence *sentence, uint32_t first,
-                           uint32_t end);
+void trigger_far(struct trigger *trigger, const struct document *document, const struct sentence *sentence,
+                 uint32_t first, uint32_t end);
 
 /* WINDOW is that of the whole sentence, or of its beginning. */
-static inline struct trigger trigger_at(const struct window *window, const struct document *document,
-                                        const struct sentence *sentence, uint32_t first, uint32_t end)
+static inline void trigger_at(struct trigger *trigger, const struct window *window, const struct document *document,
+                              const struct sentence *sentence, uint32_t first, uint32_t end)
 {
     uint32_t from = sentence->first_token;
+    trigger->first_token = first;
+    trigger->end_token = end;
     if (sentence->end_token - from > WINDOW)
-        return trigger_far(document, sentence, first, end);
-    struct trigger trigger = {.first_token = first, .end_token = end};
-    for (int of = 0; of < WORD_SETS; of++)
-        trigger.around[of] = words_around(window->before[of], first - from, window->after[of], end - from);
-    return trigger;
+        trigger_far(trigger, document, sentence, first, end);
+    else
+        for (int of = 0; of < WORD_SETS; of++)
+            trigger->around[of] = words_around(window->before[of], first - from, window->after[of], end - from);
 }
 
 /* What a rule asks for. */

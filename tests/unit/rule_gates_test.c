@@ -73,7 +73,8 @@ int main(void)
         const struct gate gate = gate_of(&rule);
         const struct rule_scope scope = {.document = &document, .sentence = &sentence};
         const struct window window = window_of(&document, &sentence, sentence.first_token);
-        const struct trigger trigger = trigger_at(&window, &document, &sentence, first, end);
+        struct trigger trigger;
+        trigger_at(&trigger, &window, &document, &sentence, first, end);
         bool opens =
             gate_has_near(&gate, &trigger) && (!gate.asks_more || gate_has_more(&rule, &trigger, &knowledge, &scope));
         different += opens != (has_near(&rule, &sentence, first, end) && has_two(&rule, &sentence, first, end));
