@@ -53,16 +53,14 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
 static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
                               const struct sentence *sentence, uint16_t class_index)
 {
-    if (!(sentence->holds & holds_class(class_index)))
-        return false;
     for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++)
         if (hit_has_class(knowledge, &document->hits[i], class_index, 0))
             return true;
     return false;
 }
 
-bool condition_holds(const struct knowledge *knowledge, const struct document *document,
-                     const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition)
+bool condition_is_met(const struct knowledge *knowledge, const struct document *document,
+                      const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition)
 {
     switch (condition->type) {
     case CONDITION_PREV: return class_ends_at(knowledge, document, sentence, first, condition->class_index);

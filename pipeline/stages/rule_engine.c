@@ -447,21 +447,24 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
     }
 }
 
-/* The text as patterns see it: where a line ends within a sentence there is a blank, so that a name may run on in the
- * next line. Zones are found by lines; for them the text is as it is. */
+/* The text as patterns see it: where a line ends there is a blank, so that a name may run on in the next line. Zones
+ * are found by lines; for them the text is as it is. */
 static const char *join_lines(const struct rule_engine *engine, struct document *document)
 {
-    char *joined = NULL;
-    for (size_t s = 0; s < document->sentence_count && !engine->of_zones; s++) {
-        struct span span = document->sentences[s].span;
-        const char *from = document->text.bytes + span.start, *end = document->text.bytes + span.end;
-        while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
-            if (!joined)
-                joined = arena_copy(&document->arena, document->text.bytes, document->text.length);
-            joined[from++ - document->text.bytes] = ' ';
-        }
+    typedef char block __attribute__((vector_size(16)));
+    const char *text = document->text.bytes;
+    size_t length = document->text.length, at = 0;
+    if (engine->of_zones || !length || !memchr(text, '\n', length))
+        return text;
+    char *joined = arena_alloc(&document->arena, length);
+    for (block bytes; at + sizeof bytes <= length; at += sizeof bytes) {
+        memcpy(&bytes, text + at, sizeof bytes);
+        bytes ^= (block)(bytes == '\n') & ('\n' ^ ' ');
+        memcpy(joined + at, &bytes, sizeof bytes);
     }
-    return joined ? joined : document->text.bytes;
+    for (; at < length; at++)
+        joined[at] = text[at] == '\n' ? ' ' : text[at];
+    return joined;
 }
 
 void rule_engine_run(struct rule_engine *engine, struct document *document)
