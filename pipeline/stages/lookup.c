@@ -40,13 +40,13 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
                           const struct sentence *sentence, uint32_t first, uint16_t class_index)
 {
     uint32_t from = first > sentence->first_token + 6 ? first - 6 : sentence->first_token;
-    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (hit->first_token >= first)
-            break;
-        if (hit->end_token == first && hit_has_class(knowledge, hit, class_index, sentence->language))
+    const struct hit *hit = &document->hits[document->tokens[from].hit];
+    const struct hit *end = &document->hits[document->tokens[first].hit];
+    const uint32_t holds = holds_class(class_index);
+    for (; hit < end; hit++)
+        if (hit->end_token == first && hit->holds & holds &&
+            node_has_class_sense(knowledge, hit->node, class_index, sentence->language))
             return true;
-    }
     return false;
 }
 

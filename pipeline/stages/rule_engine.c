@@ -120,13 +120,11 @@ static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
     const struct document *document = engine->scope.document;
     const struct sentence *sentence = engine->scope.sentence;
     uint32_t from = token > sentence->first_token + LONGEST_PHRASE ? token - LONGEST_PHRASE : sentence->first_token;
-    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (hit->first_token >= token)
-            break;
+    const struct hit *hit = &document->hits[document->tokens[from].hit];
+    const struct hit *end = &document->hits[document->tokens[token].hit];
+    for (; hit < end; hit++)
         if (hit->end_token > token && hit->holds & HOLDS_RULES)
             return true;
-    }
     return false;
 }
 
