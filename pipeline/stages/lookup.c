@@ -40,29 +40,27 @@ static bool class_ends_at(const struct knowledge *knowledge, const struct docume
                           const struct sentence *sentence, uint32_t first, uint16_t class_index)
 {
     uint32_t from = first > sentence->first_token + 6 ? first - 6 : sentence->first_token;
-    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (hit->first_token >= first)
-            break;
-        if (hit->end_token == first && hit_has_class(knowledge, hit, class_index, sentence->language))
+    const struct hit *hit = &document->hits[document->tokens[from].hit];
+    const struct hit *end = &document->hits[document->tokens[first].hit];
+    const uint32_t holds = holds_class(class_index);
+    for (; hit < end; hit++)
+        if (hit->end_token == first && hit->holds & holds &&
+            node_has_class_sense(knowledge, hit->node, class_index, sentence->language))
             return true;
-    }
     return false;
 }
 
 static bool class_in_sentence(const struct knowledge *knowledge, const struct document *document,
                               const struct sentence *sentence, uint16_t class_index)
 {
-    if (!(sentence->holds & holds_class(class_index)))
-        return false;
     for (uint32_t i = sentence->first_hit; i < sentence->end_hit; i++)
         if (hit_has_class(knowledge, &document->hits[i], class_index, 0))
             return true;
     return false;
 }
 
-bool condition_holds(const struct knowledge *knowledge, const struct document *document,
-                     const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition)
+bool condition_is_met(const struct knowledge *knowledge, const struct document *document,
+                      const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition)
 {
     switch (condition->type) {
     case CONDITION_PREV: return class_ends_at(knowledge, document, sentence, first, condition->class_index);

@@ -26,10 +26,18 @@ static inline bool hit_has_class(const struct knowledge *knowledge, const struct
 uint32_t class_word_end(const struct knowledge *knowledge, const struct document *document,
                         const struct sentence *sentence, uint32_t token, uint16_t class_index);
 
-/* Whether CONDITION holds for what stands at the tokens FIRST to END of SENTENCE; false where only the whole document can
- * tell. */
-bool condition_holds(const struct knowledge *knowledge, const struct document *document,
-                     const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition);
+bool condition_is_met(const struct knowledge *knowledge, const struct document *document,
+                      const struct sentence *sentence, uint32_t first, uint32_t end, const struct condition *condition);
+
+/* Whether CONDITION holds for what stands at the tokens FIRST to END of SENTENCE; false where only the whole document
+ * can tell. Most of the time the sentence has no word of its class. */
+static inline bool condition_holds(const struct knowledge *knowledge, const struct document *document,
+                                   const struct sentence *sentence, uint32_t first, uint32_t end,
+                                   const struct condition *condition)
+{
+    return (!condition->class_index || sentence->holds & holds_class(condition->class_index)) &&
+           condition_is_met(knowledge, document, sentence, first, end, condition);
+}
 
 /* Whether something meant for NEEDED (0: any) may be used where the language is FOUND (0: unknown). */
 static inline bool language_fits(uint8_t needed, uint8_t found)

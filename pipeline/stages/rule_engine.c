@@ -3,30 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "stages/lookup.h"
-#include "stages/rule_gates.h"
+#include "stages/rule_mentions.h"
 #include "stages/rule_patterns.h"
 
-enum { LONGEST_PHRASE = 6, MAX_PHASES = 10 };
+enum { LONGEST_PHRASE = 6 };
 
 /* A place where a rule has to be tried. */
 struct task {
-    uint32_t rule, first_token, end_token, phase;
-};
-
-/* What is looked at of a rule whenever something sets it off, in one line of memory. */
-struct rule_state {
-    struct gate gate; /* closed for rules of the other stage */
-    uint32_t seen;    /* the token at which the rule was set off last, with seen_before added */
-};
-
-/* The mentions that set off the same rules of a phase, by their label and kind (0: any). */
-struct mention_group {
-    uint64_t bits; /* see bits_of */
-    uint16_t kind;
-    uint8_t label;
-    uint32_t *rules; /* in order */
-    size_t rule_count, rule_capacity;
+    uint32_t rule, first_token, end_token;
 };
 
 struct rule_engine {
@@ -34,7 +20,8 @@ struct rule_engine {
     bool of_zones;
     struct rule_scope scope; /* the sentence at hand */
     struct rule_patterns *patterns;
-    struct rule_state *states; /* by rule */
+    struct gate *gates; /* by rule; closed for rules of the other stage */
+    uint32_t *seen;     /* by rule: the token at which it was set off last, with seen_before added */
     struct task_list {
         struct task *items;
         size_t count, capacity;
@@ -43,59 +30,24 @@ struct rule_engine {
     uint32_t seen_before;        /* what is added to tokens in `seen`: each document has numbers of its own */
     uint32_t *first_rules;       /* set off by the first words … */
     size_t first_rule_count;
-    uint32_t first_sentences; /* … of so many sentences of a document, at most */
-    struct mention_groups {
-        struct mention_group *items;
-        size_t count, capacity;
-    } mention_groups[MAX_PHASES];
-    bool any_mention_rules;
-    struct trigger *mention_triggers; /* of the group at hand */
-    size_t mention_trigger_count, mention_trigger_capacity;
-    uint32_t *hits; /* of the sentence, those that set rules off */
+    uint32_t first_sentences;      /* … of so many sentences of a document, at most */
+    struct rule_mentions mentions; /* of the sentence */
+    uint32_t *hits;                /* of the sentence, those that set rules off */
     size_t hit_capacity;
-    uint32_t end_phase;     /* the last one that a rule has, and one */
-    uint64_t mentions;      /* bits of those of the sentence */
-    struct word_sets words; /* of the document */
+    uint32_t end_phase;   /* the last one that a rule has, and one */
+    struct window window; /* of the sentence */
 };
-
-/* Bits that a mention with LABEL and KIND, 0 for any, has in common with others only now and then. */
-static uint64_t bits_of(uint8_t label, uint16_t kind)
-{
-    enum { LABEL_BITS = 8, KIND_BITS = 64 - LABEL_BITS };
-    return (label ? UINT64_C(1) << label : 0) | (kind ? UINT64_C(1) << (LABEL_BITS + kind % KIND_BITS) : 0);
-}
-
-static void add_mention_rule(struct rule_engine *engine, uint32_t index)
-{
-    const struct rule *rule = &engine->knowledge->rules[index];
-    struct mention_groups *groups = &engine->mention_groups[rule->phase];
-    size_t at = 0;
-    while (at < groups->count &&
-           (groups->items[at].label != rule->trigger_label || groups->items[at].kind != rule->trigger_kind))
-        at++;
-    if (at == groups->count) {
-        mem_reserve(groups->items, groups->capacity, at + 1);
-        groups->items[groups->count++] =
-            (struct mention_group){.bits = bits_of(rule->trigger_label, rule->trigger_kind),
-                                   .kind = rule->trigger_kind,
-                                   .label = rule->trigger_label};
-    }
-    struct mention_group *group = &groups->items[at];
-    mem_reserve(group->rules, group->rule_capacity, group->rule_count + 1);
-    group->rules[group->rule_count++] = index;
-    engine->any_mention_rules = true;
-}
 
 static void open_rule(struct rule_engine *engine, uint32_t index)
 {
     const struct rule *rule = &engine->knowledge->rules[index];
     if ((rule->zone != 0) != engine->of_zones)
         return;
-    engine->states[index].gate = gate_of(rule);
+    engine->gates[index] = gate_of(rule);
     if (rule->phase >= engine->end_phase)
         engine->end_phase = rule->phase + 1u;
     if (rule->trigger_label || rule->trigger_kind)
-        add_mention_rule(engine, index);
+        rule_mentions_add_rule(&engine->mentions, engine->knowledge, index);
     if (rule->trigger_first)
         engine->first_rules[engine->first_rule_count++] = index;
     if (rule->trigger_first > engine->first_sentences)
@@ -108,8 +60,10 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->knowledge = knowledge;
     engine->of_zones = of_zones;
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
-    engine->states = mem_calloc(knowledge->rule_count, sizeof *engine->states);
+    engine->gates = mem_calloc(knowledge->rule_count, sizeof *engine->gates);
+    engine->seen = mem_calloc(knowledge->rule_count, sizeof *engine->seen);
     engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
+    rule_mentions_open(&engine->mentions, knowledge);
     for (uint32_t i = 0; i < knowledge->rule_count; i++)
         open_rule(engine, i);
     return engine;
@@ -118,18 +72,13 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
 void rule_engine_close(struct rule_engine *engine)
 {
     rule_patterns_close(engine->patterns);
-    for (size_t phase = 0; phase < MAX_PHASES; phase++) {
-        for (size_t i = 0; i < engine->mention_groups[phase].count; i++)
-            free(engine->mention_groups[phase].items[i].rules);
-        free(engine->mention_groups[phase].items);
-    }
+    rule_mentions_close(&engine->mentions);
     free(engine->word_tasks.items);
     free(engine->mention_tasks.items);
-    free(engine->mention_triggers);
     free(engine->hits);
     free(engine->first_rules);
-    free(engine->states);
-    word_sets_free(&engine->words);
+    free(engine->gates);
+    free(engine->seen);
     free(engine);
 }
 
@@ -171,13 +120,11 @@ static bool is_inside_phrase(const struct rule_engine *engine, uint32_t token)
     const struct document *document = engine->scope.document;
     const struct sentence *sentence = engine->scope.sentence;
     uint32_t from = token > sentence->first_token + LONGEST_PHRASE ? token - LONGEST_PHRASE : sentence->first_token;
-    for (uint32_t i = document->tokens[from].hit; i < sentence->end_hit; i++) {
-        const struct hit *hit = &document->hits[i];
-        if (hit->first_token >= token)
-            break;
+    const struct hit *hit = &document->hits[document->tokens[from].hit];
+    const struct hit *end = &document->hits[document->tokens[token].hit];
+    for (; hit < end; hit++)
         if (hit->end_token > token && hit->holds & HOLDS_RULES)
             return true;
-    }
     return false;
 }
 
@@ -217,8 +164,10 @@ static void add_mention(struct rule_engine *engine, struct document *document, c
             other->label == label)
             return;
     }
-    engine->mentions |= bits_of(label, rule->kind);
-    rule_patterns_mention_added(engine->patterns, document_add_mention(document, mention));
+    const struct mention *added = document_add_mention(document, mention);
+    rule_patterns_mention_added(engine->patterns, added);
+    if (!silent)
+        rule_mentions_add(&engine->mentions, added, (uint32_t)(added - document->mentions));
 }
 
 static bool holds_any(const struct rule_engine *engine, uint16_t list, const struct task *task)
@@ -229,6 +178,11 @@ static bool holds_any(const struct rule_engine *engine, uint16_t list, const str
         holds = condition_holds(engine->knowledge, engine->scope.document, engine->scope.sentence, task->first_token,
                                 task->end_token, &engine->knowledge->conditions[i]);
     return holds;
+}
+
+static inline void find_trigger(const struct rule_engine *engine, struct trigger *trigger, uint32_t first, uint32_t end)
+{
+    trigger_at(trigger, &engine->window, engine->scope.document, engine->scope.sentence, first, end);
 }
 
 /* What can be said without a pattern, the cheapest first. */
@@ -243,28 +197,26 @@ static bool may_run(struct rule_engine *engine, const struct rule *rule, const s
         if ((rule->within && !(rule->within & zones)) || rule->unless_zones & zones)
             return false;
     }
+    if (engine->gates[task->rule].asks_more) {
+        struct trigger trigger;
+        find_trigger(engine, &trigger, task->first_token, task->end_token);
+        if (!gate_has_more(rule, &trigger, engine->knowledge, &engine->scope))
+            return false;
+    }
     return !(rule->unless_labels &&
              rule_patterns_label_begins(engine->patterns, rule->unless_labels, task->first_token)) &&
            (!rule->needs || holds_any(engine, rule->needs, task)) &&
            !(rule->forbids && holds_any(engine, rule->forbids, task));
 }
 
-static bool sets_off(const struct mention_group *group, const struct mention *mention)
-{
-    return mention->state == MENTION_OPEN && (!group->label || mention->label == group->label) &&
-           (!group->kind || mention->kind == group->kind);
-}
-
 /* The evidence goes to the mentions that set the rule off. */
 static void add_points(const struct rule_engine *engine, struct document *document, const struct task *task)
 {
     const struct rule *rule = &engine->knowledge->rules[task->rule];
-    const struct mention_group set_off_by = {.label = rule->trigger_label, .kind = rule->trigger_kind};
-    size_t step = engine->scope.first_name;
-    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        if (sets_off(&set_off_by, mention) && mention->first_token == task->first_token &&
-            mention->end_token == task->end_token)
-            document_adjust(document, (uint32_t)(mention - document->mentions), task->rule, rule->points);
+    const struct mention_group *group = rule_mentions_of(&engine->mentions, rule);
+    for (const struct member *member = group->members; member < group->members + group->member_count; member++)
+        if (member->first_token == task->first_token && member->end_token == task->end_token)
+            document_adjust(document, member->mention, task->rule, rule->points);
 }
 
 static void try_rule(struct rule_engine *engine, struct document *document, const struct task *task,
@@ -296,47 +248,48 @@ static void try_rule(struct rule_engine *engine, struct document *document, cons
         add_mention(engine, document, task, before.captures[i].span, before.captures[i].label, sentence_index);
 }
 
-/* Whether TRIGGER opens the gate of RULE, but for its language. */
-static inline bool opens_more(const struct rule_engine *engine, uint32_t rule, const struct trigger *trigger)
+/* Where tasks go that words set off, and where there is no more room for them. */
+struct room {
+    struct task *next, *end;
+};
+
+/* Room for COUNT more tasks. */
+NOT_INLINE static struct room more_room(struct task_list *tasks, struct room room, size_t count)
 {
-    return gate_has_more(&engine->knowledge->rules[rule], trigger, engine->knowledge, &engine->scope);
+    tasks->count = (size_t)(room.next - tasks->items);
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + count);
+    return (struct room){tasks->items + tasks->count, tasks->items + tasks->capacity};
 }
 
 /* A word of the sentence sets the RULES off, the last first. Of those that begin at the same token only the longest
  * counts, "ketua umum" and not "ketua"; it comes first. */
-static inline void add_word_tasks(struct rule_engine *engine, const uint32_t *rules, uint32_t count,
-                                  const struct trigger *trigger)
+static inline struct room add_word_tasks(struct rule_engine *engine, struct room room, const uint32_t *rules,
+                                         uint32_t count, const struct trigger *trigger)
 {
-    struct task_list *tasks = &engine->word_tasks;
-    mem_reserve(tasks->items, tasks->capacity, tasks->count + count);
-    struct task *next = tasks->items + tasks->count;
-    struct rule_state *states = engine->states;
-    uint32_t now = engine->seen_before + trigger->first_token, language = engine->scope.sentence->language, phases = 0;
+    const struct gate *gates = engine->gates;
+    uint32_t *seen = engine->seen, now = engine->seen_before + trigger->first_token;
+    uint8_t language = engine->scope.sentence->language;
+    if (count > (size_t)(room.end - room.next))
+        room = more_room(&engine->word_tasks, room, count);
     while (count > 0) {
         uint32_t rule = rules[--count];
-        struct rule_state *state = &states[rule];
-        bool fits = state->gate.languages >> language & (state->seen != now) & gate_has_near(&state->gate, trigger);
-        state->seen = now;
-        if (state->gate.asks_more)
-            fits = fits && opens_more(engine, rule, trigger);
-        next->rule = rule;
-        next->first_token = trigger->first_token;
-        next->end_token = trigger->end_token;
-        next->phase = state->gate.phase;
-        next += fits; /* a branch would go wrong half of the time */
-        phases |= (uint32_t)fits << state->gate.phase;
+        const struct gate *gate = &gates[rule];
+        bool fits = gate->languages >> language & (seen[rule] != now) & gate_has_near(gate, trigger);
+        seen[rule] = now;
+        *room.next = (struct task){rule, trigger->first_token, trigger->end_token};
+        room.next += fits; /* a branch would go wrong half of the time */
     }
-    tasks->count = (size_t)(next - tasks->items);
-    engine->word_phases |= phases;
+    return room;
 }
 
-static void collect_hit(struct rule_engine *engine, const struct hit *hit)
+static inline struct room collect_hit(struct rule_engine *engine, struct room room, const struct hit *hit)
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
-    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, hit->first_token, hit->end_token);
-    for (uint32_t i = node->first_sense + node->trigger_count; i > node->first_sense; i--) {
-        const struct sense *sense = &knowledge->senses[i - 1];
+    const struct sense *first = &knowledge->senses[node->first_sense], *sense = first + node->trigger_count;
+    struct trigger trigger;
+    find_trigger(engine, &trigger, hit->first_token, hit->end_token);
+    while (sense-- > first) {
         if (!language_fits(sense->language, engine->scope.sentence->language) ||
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
@@ -347,8 +300,9 @@ static void collect_hit(struct rule_engine *engine, const struct hit *hit)
             rules = knowledge->rule_lists + class->first_rule + (engine->of_zones ? class->rule_count : 0);
             count = engine->of_zones ? class->zone_rule_count : class->rule_count;
         }
-        add_word_tasks(engine, rules, count, &trigger);
+        room = add_word_tasks(engine, room, rules, count, &trigger);
     }
+    return room;
 }
 
 /* The hits of the sentence that set rules off. */
@@ -375,57 +329,50 @@ static void collect_words(struct rule_engine *engine, size_t hits, uint32_t sent
 {
     const struct knowledge *knowledge = engine->knowledge;
     const struct hit *all = engine->scope.document->hits;
+    struct room room = {engine->word_tasks.items, engine->word_tasks.items + engine->word_tasks.capacity};
     for (size_t i = hits; i > 0; i--)
         __builtin_prefetch(&knowledge->senses[knowledge->nodes[all[engine->hits[i - 1]].node].first_sense]);
     for (size_t i = hits; i > 0; i--)
-        collect_hit(engine, &all[engine->hits[i - 1]]);
-    if (sentence >= engine->first_sentences)
-        return;
-    uint32_t first = engine->scope.sentence->first_token;
-    const struct trigger trigger = trigger_at(&engine->words, engine->scope.sentence, first, first + 1);
-    for (size_t i = engine->first_rule_count; i > 0; i--)
-        if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
-            add_word_tasks(engine, &engine->first_rules[i - 1], 1, &trigger);
+        room = collect_hit(engine, room, &all[engine->hits[i - 1]]);
+    if (sentence < engine->first_sentences) {
+        uint32_t first = engine->scope.sentence->first_token;
+        struct trigger trigger;
+        find_trigger(engine, &trigger, first, first + 1);
+        for (size_t i = engine->first_rule_count; i > 0; i--)
+            if (sentence < knowledge->rules[engine->first_rules[i - 1]].trigger_first)
+                room = add_word_tasks(engine, room, &engine->first_rules[i - 1], 1, &trigger);
+    }
+    engine->word_tasks.count = (size_t)(room.next - engine->word_tasks.items);
+    engine->word_phases = 0;
+    for (const struct task *task = engine->word_tasks.items; task < room.next; task++)
+        engine->word_phases |= UINT32_C(1) << engine->gates[task->rule].phase;
 }
 
 /* Of the mentions of a group that begin at the same token the longest. */
-static void add_mention_trigger(struct rule_engine *engine, const struct mention *mention)
+static void add_mention_trigger(const struct rule_engine *engine, struct mention_group *group,
+                                const struct member *member)
 {
-    struct trigger *triggers = engine->mention_triggers;
-    size_t at = 0, count = engine->mention_trigger_count;
-    uint32_t end = mention->end_token;
-    while (at < count && triggers[at].first_token != mention->first_token)
+    size_t at = 0;
+    while (at < group->trigger_count && group->triggers[at].first_token != member->first_token)
         at++;
-    if (at < count && triggers[at].end_token >= end)
+    if (at < group->trigger_count && group->triggers[at].end_token >= member->end_token)
         return;
-    mem_reserve(engine->mention_triggers, engine->mention_trigger_capacity, at + 1);
-    engine->mention_triggers[at] = trigger_at(&engine->words, engine->scope.sentence, mention->first_token, end);
-    engine->mention_trigger_count += at == count;
+    mem_reserve(group->triggers, group->trigger_capacity, at + 1);
+    find_trigger(engine, &group->triggers[at], member->first_token, member->end_token);
+    group->trigger_count += at == group->trigger_count;
 }
 
-static void find_mention_triggers(struct rule_engine *engine, const struct mention_group *group)
+static void add_mention_tasks(struct rule_engine *engine, uint32_t rule, const struct mention_group *group)
 {
-    size_t step = engine->scope.first_name;
-    engine->mention_trigger_count = 0;
-    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        if (sets_off(group, mention))
-            add_mention_trigger(engine, mention);
-}
-
-static void add_mention_tasks(struct rule_engine *engine, uint32_t rule)
-{
-    const struct gate *gate = &engine->states[rule].gate;
+    const struct gate *gate = &engine->gates[rule];
     struct task_list *tasks = &engine->mention_tasks;
     if (!(gate->languages >> engine->scope.sentence->language & 1))
         return;
-    mem_reserve(tasks->items, tasks->capacity, tasks->count + engine->mention_trigger_count);
-    for (size_t i = 0; i < engine->mention_trigger_count; i++) {
-        const struct trigger *trigger = &engine->mention_triggers[i];
-        bool fits = gate_has_near(gate, trigger);
-        if (gate->asks_more)
-            fits = fits && opens_more(engine, rule, trigger);
-        tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token, gate->phase};
-        tasks->count += fits;
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + group->trigger_count);
+    for (size_t i = 0; i < group->trigger_count; i++) {
+        const struct trigger *trigger = &group->triggers[i];
+        tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token};
+        tasks->count += gate_has_near(gate, trigger);
     }
 }
 
@@ -446,73 +393,76 @@ static void merge_tasks(struct task_list *tasks, size_t middle)
     }
 }
 
-static void collect_group(struct rule_engine *engine, const struct mention_group *group)
+static void collect_group(struct rule_engine *engine, struct mention_group *group, uint32_t phase)
 {
+    const struct rule_list *rules = &group->rules[phase];
     size_t middle = engine->mention_tasks.count;
-    find_mention_triggers(engine, group);
-    for (size_t i = 0; i < group->rule_count && engine->mention_trigger_count; i++)
-        add_mention_tasks(engine, group->rules[i]);
+    for (; group->looked_at < group->member_count; group->looked_at++)
+        add_mention_trigger(engine, group, &group->members[group->looked_at]);
+    for (size_t i = 0; i < rules->count; i++)
+        add_mention_tasks(engine, rules->items[i], group);
     merge_tasks(&engine->mention_tasks, middle);
 }
 
 /* The mentions that set rules of this phase off. */
 static void collect_mentions(struct rule_engine *engine, uint32_t phase)
 {
-    const struct mention_groups *groups = &engine->mention_groups[phase];
-    uint64_t others = ~engine->mentions; /* every group has a bit, so that without mentions none is gone into */
+    const struct rule_mentions *mentions = &engine->mentions;
     engine->mention_tasks.count = 0;
-    for (const struct mention_group *group = groups->items, *end = group + groups->count; group < end; group++)
-        if (!(group->bits & others))
-            collect_group(engine, group);
+    for (size_t i = 0; i < mentions->found_count && mentions->phases >> phase & 1; i++) {
+        struct mention_group *group = &mentions->groups[mentions->found[i]];
+        if (group->phases >> phase & 1)
+            collect_group(engine, group, phase);
+    }
 }
 
-static bool has_mentions(const struct rule_engine *engine)
-{
-    return engine->any_mention_rules && engine->mentions;
-}
-
+/* The mentions that the sentence has before any rule. */
 static void find_mentions(struct rule_engine *engine)
 {
-    size_t step = engine->scope.first_name;
-    engine->mentions = 0;
-    for (const struct mention *mention; (mention = scope_next_mention(&engine->scope, &step));)
-        engine->mentions |= bits_of(mention->label, mention->kind);
+    const struct rule_scope *scope = &engine->scope;
+    rule_mentions_start(&engine->mentions);
+    for (size_t i = scope->first_name; i < scope->end_name; i++)
+        if (scope->document->mentions[i].state == MENTION_OPEN)
+            rule_mentions_add(&engine->mentions, &scope->document->mentions[i], (uint32_t)i);
 }
 
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
 {
     const struct task_list *words = &engine->word_tasks, *mentions = &engine->mention_tasks;
-    engine->word_tasks.count = engine->word_phases = 0;
     find_mentions(engine);
+    engine->window = window_of(document, engine->scope.sentence, engine->scope.sentence->first_token);
     collect_words(engine, find_hits(engine), sentence);
-    if (!engine->word_phases && !has_mentions(engine))
+    if (!engine->word_phases && !engine->mentions.phases)
         return;
     rule_patterns_start(engine->patterns);
     for (uint32_t phase = 1; phase < engine->end_phase; phase++) {
         collect_mentions(engine, phase);
         for (size_t i = engine->word_phases >> phase & 1 ? words->count : 0; i > 0; i--)
-            if (words->items[i - 1].phase == phase)
+            if (engine->gates[words->items[i - 1].rule].phase == phase)
                 try_rule(engine, document, &words->items[i - 1], sentence);
         for (size_t i = 0; i < mentions->count; i++)
             try_rule(engine, document, &mentions->items[i], sentence);
     }
 }
 
-/* The text as patterns see it: where a line ends within a sentence there is a blank, so that a name may run on in the
- * next line. Zones are found by lines; for them the text is as it is. */
+/* The text as patterns see it: where a line ends there is a blank, so that a name may run on in the next line. Zones
+ * are found by lines; for them the text is as it is. */
 static const char *join_lines(const struct rule_engine *engine, struct document *document)
 {
-    char *joined = NULL;
-    for (size_t s = 0; s < document->sentence_count && !engine->of_zones; s++) {
-        struct span span = document->sentences[s].span;
-        const char *from = document->text.bytes + span.start, *end = document->text.bytes + span.end;
-        while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
-            if (!joined)
-                joined = arena_copy(&document->arena, document->text.bytes, document->text.length);
-            joined[from++ - document->text.bytes] = ' ';
-        }
+    typedef char block __attribute__((vector_size(16)));
+    const char *text = document->text.bytes;
+    size_t length = document->text.length, at = 0;
+    if (engine->of_zones || !length || !memchr(text, '\n', length))
+        return text;
+    char *joined = arena_alloc(&document->arena, length);
+    for (block bytes; at + sizeof bytes <= length; at += sizeof bytes) {
+        memcpy(&bytes, text + at, sizeof bytes);
+        bytes ^= (block)(bytes == '\n') & ('\n' ^ ' ');
+        memcpy(joined + at, &bytes, sizeof bytes);
     }
-    return joined ? joined : document->text.bytes;
+    for (; at < length; at++)
+        joined[at] = text[at] == '\n' ? ' ' : text[at];
+    return joined;
 }
 
 void rule_engine_run(struct rule_engine *engine, struct document *document)
@@ -522,10 +472,8 @@ void rule_engine_run(struct rule_engine *engine, struct document *document)
     scope->document = document;
     scope->text = join_lines(engine, document);
     scope->end_name = 0;
-    word_sets_find(&engine->words, document);
     if (document->token_count > UINT32_MAX - engine->seen_before || !engine->seen_before) {
-        for (uint32_t rule = 0; rule < engine->knowledge->rule_count; rule++)
-            engine->states[rule].seen = 0;
+        memset(engine->seen, 0, engine->knowledge->rule_count * sizeof *engine->seen);
         engine->seen_before = 1;
     }
     for (uint32_t s = 0; s < document->sentence_count; s++) {

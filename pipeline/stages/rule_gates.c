@@ -1,28 +1,27 @@
 #include "stages/rule_gates.h"
 
-#include <stdlib.h>
-
 #include "stages/lookup.h"
 
-void word_sets_find(struct word_sets *words, const struct document *document)
+struct window window_of(const struct document *document, const struct sentence *sentence, uint32_t first)
 {
-    static const enum token_set token_sets[] = {
-        [CAPITALS] = TOKENS_NAMES, [MARKS] = TOKENS_AFTER_MARK, [ACRONYMS] = TOKENS_CAPITALS};
-    size_t blocks = (document->token_count + 63) / 64;
-    for (int set = 0; set < WORD_SETS; set++) {
-        struct bits *bits = &words->sets[set];
-        mem_reserve(bits->words, bits->capacity, blocks + 3);
-        bits->words[0] = 0;
-        for (size_t block = 0; block < blocks; block++)
-            bits->words[block + 1] = document_token_set(document, token_sets[set], block);
-        bits->words[blocks + 1] = bits->words[blocks + 2] = 0;
-    }
+    uint32_t end = sentence->end_token - first > WINDOW ? first + WINDOW : sentence->end_token;
+    uint64_t names = document_part_of_set(document, TOKENS_NAMES, first, end);
+    uint64_t acronyms = document_part_of_set(document, TOKENS_CAPITALS, first, end);
+    uint64_t marks = document_part_of_set(document, TOKENS_AFTER_MARK, first, end);
+    return (struct window){.before = {[OF_NAMES] = {names << 1, marks}, [OF_ACRONYMS] = {acronyms << 1, marks}},
+                           .after = {[OF_NAMES] = {names, marks}, [OF_ACRONYMS] = {acronyms, marks}}};
 }
 
-void word_sets_free(struct word_sets *words)
+void trigger_far(struct trigger *trigger, const struct document *document, const struct sentence *sentence,
+                 uint32_t first, uint32_t end)
 {
-    for (int set = 0; set < WORD_SETS; set++)
-        free(words->sets[set].words);
+    uint32_t from = first - sentence->first_token > SIDE ? first - SIDE : sentence->first_token;
+    const struct window before = window_of(document, sentence, from);
+    struct window after = {.after = {{0}}};
+    if (end < sentence->end_token)
+        after = window_of(document, sentence, end);
+    for (int of = 0; of < WORD_SETS; of++)
+        trigger->around[of] = words_around(before.before[of], first - from, after.after[of], 0);
 }
 
 /* One of so many words before and behind a trigger; 0: none is asked for. */
@@ -36,9 +35,9 @@ struct gate gate_of(const struct rule *rule)
     bool over = rule->near_before && rule->near_over; /* one word may come between */
     uint64_t names = one_of(rule->near_before + (unsigned)over, rule->near_after);
     uint64_t marks = one_of(rule->near_mark, rule->near_mark_after);
-    return (struct gate){.near = {rule->near_acronyms ? marks : names, rule->near_acronyms ? names : marks},
+    return (struct gate){.near = {names, marks},
                          .languages = rule->language ? UINT32_C(1) << rule->language | 1 : UINT32_MAX,
-                         .first_set = rule->near_acronyms ? MARKS : CAPITALS,
+                         .of = rule->near_acronyms ? OF_ACRONYMS : OF_NAMES,
                          .phase = rule->phase,
                          .asks_more = over || rule->two_before || rule->two_after};
 }
@@ -51,7 +50,8 @@ static bool any_two(uint64_t words)
 bool gate_has_more(const struct rule *rule, const struct trigger *trigger, const struct knowledge *knowledge,
                    const struct rule_scope *scope)
 {
-    uint64_t capitals = trigger->around[CAPITALS], names = rule->near_acronyms ? trigger->around[ACRONYMS] : capitals;
+    uint64_t capitals = trigger->around[OF_NAMES][NAMES];
+    uint64_t names = rule->near_acronyms ? trigger->around[OF_ACRONYMS][NAMES] : capitals;
     if ((rule->two_before && !any_two(capitals & words_before(rule->two_before))) ||
         (rule->two_after && !any_two(capitals & words_after(rule->two_after))))
         return false;

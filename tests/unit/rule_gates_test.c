@@ -53,13 +53,14 @@ int main(void)
 {
     const struct document document = {.token_sets = sets[0], .token_set_kinds = KINDS, .token_count = TOKENS};
     const struct knowledge knowledge = {.image = NULL};
-    struct word_sets words = {.sets = {{NULL, 0}}};
     unsigned different = 0, opened = 0;
     for (int round = 0; round < 100000; round++) {
         for (size_t i = 0; i < sizeof sets / sizeof **sets; i++)
             sets[i / KINDS][i % KINDS] = UINT64_C(1) << below(64) | UINT64_C(1) << below(64);
         struct sentence sentence = {.first_token = below(TOKENS)};
-        sentence.end_token = sentence.first_token + 1 + below(TOKENS - sentence.first_token);
+        sentence.end_token = sentence.first_token + 1 + below(below(2) ? TOKENS - sentence.first_token : WINDOW);
+        if (sentence.end_token > TOKENS)
+            sentence.end_token = TOKENS;
         uint32_t first = sentence.first_token + below(sentence.end_token - sentence.first_token);
         uint32_t end = first + 1 + below(sentence.end_token - first);
         const struct rule rule = {.near_before = reach(),
@@ -71,14 +72,14 @@ int main(void)
                                   .near_acronyms = (uint8_t)below(2)};
         const struct gate gate = gate_of(&rule);
         const struct rule_scope scope = {.document = &document, .sentence = &sentence};
-        word_sets_find(&words, &document);
-        const struct trigger trigger = trigger_at(&words, &sentence, first, end);
+        const struct window window = window_of(&document, &sentence, sentence.first_token);
+        struct trigger trigger;
+        trigger_at(&trigger, &window, &document, &sentence, first, end);
         bool opens =
             gate_has_near(&gate, &trigger) && (!gate.asks_more || gate_has_more(&rule, &trigger, &knowledge, &scope));
         different += opens != (has_near(&rule, &sentence, first, end) && has_two(&rule, &sentence, first, end));
         opened += opens;
     }
     CHECK(different == 0 && opened > 1000);
-    word_sets_free(&words);
     return check_result();
 }
