@@ -35,10 +35,13 @@ static enum answer ask(const char *pattern, const char *text, enum pattern_ancho
 {
     struct seen seen = {slice_of(text), anchor == PATTERN_AT_END};
     struct prefilter_references references = {bits, perhaps, &seen};
-    struct prefilter *prefilter = prefilter_new(slice_of(pattern), anchor, &references);
+    struct prefilter_refusal refusal;
+    struct prefilter *prefilter = prefilter_new(slice_of(pattern), anchor, &references, &refusal);
     enum answer answer = NO_PREFILTER;
-    if (prefilter)
-        answer = prefilter_test(prefilter, seen.text, &references, first) ? PERHAPS : REFUSED;
+    if (prefilter) {
+        answer = prefilter_test(&prefilter, seen.text, &references, first) ? PERHAPS : REFUSED;
+        CHECK(answer == REFUSED || !prefilter_refuses(&refusal, seen.text, anchor));
+    }
     prefilter_free(prefilter);
     return answer;
 }
