@@ -113,7 +113,7 @@ static uint8_t number_state(struct prefilter **place, struct state *state, uint8
     struct prefilter *prefilter = *place;
     size_t count = prefilter->state_count, number = 0;
     state->node_count = (uint32_t)prefilter->node_count - state->first_node;
-    if (!state->node_count && !marks)
+    if (!state->node_count && !marks && count) /* the first has a row even if it leads nowhere */
         return DEAD;
     while (number < count && !is_same(prefilter, number, state, marks))
         number++;
@@ -263,29 +263,30 @@ ALWAYS_INLINE bool test(struct prefilter **place, struct slice text, const struc
                         size_t *first, bool backwards)
 {
     const struct prefilter *prefilter = *place;
+    const unsigned shift = prefilter->shift;
     size_t state = 0, leftmost = SIZE_MAX;
     *first = 0;
-    if (!prefilter->state_count || refers(prefilter, references, prefilter->rows[0], 0, backwards ? text.length : 0))
-        return prefilter->state_count;
+    if (refers(prefilter, references, prefilter->rows[0], 0, backwards ? text.length : 0))
+        return true;
     for (size_t read = 0; read < text.length; read++) {
-        char byte = text.bytes[backwards ? text.length - 1 - read : read];
-        uint8_t class = nfa_class_of[(unsigned char)byte];
-        uint8_t next = prefilter->rows[(state << prefilter->shift) + prefilter->column_of[class]];
+        size_t at = backwards ? text.length - 1 - read : read;
+        uint8_t class = nfa_class_of[(unsigned char)text.bytes[at]];
+        uint8_t next = prefilter->rows[(state << shift) + prefilter->column_of[class]];
+        if (next < UNKNOWN) {
+            state = next;
+            continue;
+        }
         if (next == UNKNOWN) {
             next = find_next(place, state, class);
             prefilter = *place;
         }
-        state = next;
-        if (next < UNKNOWN)
-            continue;
-        if (next < MARKED) {
-            if (next == TOO_MANY)
-                return true;
+        if (next == TOO_MANY)
+            return true;
+        if (next == DEAD)
             break;
-        }
-        state = next - MARKED;
-        uint8_t marks = prefilter->rows[state << prefilter->shift];
-        size_t at = backwards ? text.length - 1 - read : read + 1;
+        state = next % MARKED;
+        uint8_t marks = next & MARKED ? prefilter->rows[state << shift] : 0;
+        at += !backwards; /* the end of what has been read */
         if (refers(prefilter, references, marks, state, at) || (marks & ACCEPTS && !backwards))
             return true;
         if (marks & ACCEPTS)
