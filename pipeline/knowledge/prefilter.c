@@ -233,7 +233,7 @@ struct prefilter *prefilter_new(struct slice pattern, enum pattern_anchor anchor
         return NULL;
     }
     uint8_t first = number_state(&prefilter, &state, marks);
-    refusal->first = ~classes_behind(prefilter, first);
+    refusal->next = ~classes_behind(prefilter, first);
     if (first == 0)
         refusal->behind_blank = ~classes_behind(prefilter, find_next(&prefilter, 0, NFA_BLANK));
     return prefilter;

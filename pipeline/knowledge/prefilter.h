@@ -29,7 +29,7 @@ struct prefilter_references {
 /* Classes of bytes (see nfa.h) that a text must not have next to the trigger, and behind a blank next to the trigger:
  * what most tests end with. Whoever makes many keeps it where he looks anyway, and saves the way to the prefilter. */
 struct prefilter_refusal {
-    uint64_t first, behind_blank;
+    uint64_t next, behind_blank;
 };
 
 /* Of a pattern as pattern_compile takes it. NULL where nothing can be said, so that the pattern always has to run. */
@@ -37,16 +37,12 @@ struct prefilter *prefilter_new(struct slice pattern, enum pattern_anchor anchor
                                 const struct prefilter_references *references, struct prefilter_refusal *refusal);
 void prefilter_free(struct prefilter *prefilter);
 
-/* Whether TEXT, which a pattern at ANCHOR would see, is refused. */
-static inline bool prefilter_refuses(const struct prefilter_refusal *refusal, struct slice text,
-                                     enum pattern_anchor anchor)
+/* Whether a text is refused that has the byte NEXT next to the trigger, and BEHIND that the other. */
+static inline bool prefilter_refuses(const struct prefilter_refusal *refusal, char next, char behind)
 {
-    bool backwards = anchor == PATTERN_AT_END;
-    if (text.length < 2)
-        return false;
-    const char *byte = backwards ? text.bytes + text.length - 1 : text.bytes;
-    uint8_t first = nfa_class_of[(unsigned char)byte[0]], second = nfa_class_of[(unsigned char)byte[backwards ? -1 : 1]];
-    return (refusal->first >> first | (first == NFA_BLANK ? refusal->behind_blank >> second : 0)) & 1;
+    uint8_t class = nfa_class_of[(unsigned char)next];
+    uint64_t more = class == NFA_BLANK ? refusal->behind_blank >> nfa_class_of[(unsigned char)behind] : 0;
+    return (refusal->next >> class | more) & 1;
 }
 
 /* Whether the pattern could match at its anchor in TEXT. With PATTERN_AT_END, no match begins before byte *FIRST. Grows

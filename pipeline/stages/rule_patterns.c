@@ -337,22 +337,39 @@ static bool could_end(void *data, uint64_t bits, size_t at)
     return false;
 }
 
+/* Whether the two bytes next to the trigger, which is the text [START, END), are enough to say that RULE does not match. */
+static inline bool is_refused(const struct rule_patterns *patterns, uint32_t rule, uint32_t start, uint32_t end)
+{
+    const struct filter *filters = patterns->filters[rule];
+    const char *text = patterns->scope->text;
+    struct span sentence = patterns->scope->sentence->span;
+    return (end + 2 <= sentence.end &&
+            prefilter_refuses(&filters[PATTERN_AT_START].refusal, text[end], text[end + 1])) ||
+           (start >= sentence.start + 2 &&
+            prefilter_refuses(&filters[PATTERN_AT_END].refusal, text[start - 1], text[start - 2]));
+}
+
+static void read_filter(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor,
+                        const struct prefilter_references *references)
+{
+    struct filter *filter = &patterns->filters[rule][anchor];
+    filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, references, &filter->refusal);
+    filter->state = FILTER_READ;
+    if (anchor == PATTERN_AT_END && patterns->knowledge->rules[rule].reach < 2)
+        filter->refusal.behind_blank = 0; /* it may see but one byte */
+    rule_patterns_start(patterns);        /* as above */
+}
+
 /* False where a pattern cannot match. Narrows the view of one that can. */
 static bool may_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, struct view *view)
 {
     struct filter *filter = &patterns->filters[rule][anchor];
-    struct slice text = {patterns->scope->text + view->start, view->end - view->start};
-    if (prefilter_refuses(&filter->refusal, text, anchor))
-        return false;
     struct prefilter_references references = {bits_of, anchor == PATTERN_AT_START ? could_begin : could_end, patterns};
-    if (filter->state == FILTER_UNREAD) {
-        filter->prefilter =
-            prefilter_new(pattern_text(patterns, rule, anchor), anchor, &references, &filter->refusal);
-        filter->state = FILTER_READ;
-        rule_patterns_start(patterns); /* as above */
-    }
+    if (filter->state == FILTER_UNREAD)
+        read_filter(patterns, rule, anchor, &references);
     if (!filter->prefilter)
         return true;
+    struct slice text = {patterns->scope->text + view->start, view->end - view->start};
     size_t first;
     patterns->view = view;
     bool found = prefilter_test(&filter->prefilter, text, &references, &first);
@@ -450,6 +467,8 @@ bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t
     const struct filter *filters = patterns->filters[rule];
     bool has_after = filters[PATTERN_AT_START].state, has_before = filters[PATTERN_AT_END].state;
     struct view left, right;
+    if (is_refused(patterns, rule, tokens[first].start, tokens[end - 1].end))
+        return false;
     patterns->last_token = first;
     if (has_after) {
         right = view_after(scope, end);
