@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/memory.h"
 
 /* Repetitions are read so many times one by one, then as "any number". Those within each other are read again and
@@ -27,7 +28,7 @@ struct part {
 };
 
 /* The classes of bytes: capitals are 0 to 25, small letters 26 to 51. */
-enum { DIGIT = 52, BLANK, NEWLINE, QUOTE, APOSTROPHE, BRACKET, COMMA, HYPHEN, STOP, OTHER, BEYOND = NFA_BEYOND_ASCII };
+enum { DIGIT = 52, BLANK = NFA_BLANK, NEWLINE, QUOTE, APOSTROPHE, BRACKET, COMMA, HYPHEN, STOP, OTHER, BEYOND = NFA_BEYOND_ASCII };
 #define FIVE(n) (n), (n) + 1, (n) + 2, (n) + 3, (n) + 4
 #define LETTERS(n) FIVE(n), FIVE((n) + 5), FIVE((n) + 10), FIVE((n) + 15), FIVE((n) + 20), (n) + 25
 #define FOUR_TIMES(n) (n), (n), (n), (n)
@@ -62,13 +63,14 @@ static struct part fail(struct nfa_reader *reader)
     return (struct part){0, 0};
 }
 
-static bool next_is(const struct nfa_reader *reader, const char *text)
+/* These two are most of the work, and next to none where the compiler sees how long TEXT is. */
+ALWAYS_INLINE bool next_is(const struct nfa_reader *reader, const char *text)
 {
     size_t length = strlen(text);
     return reader->text.length - reader->at >= length && memcmp(reader->text.bytes + reader->at, text, length) == 0;
 }
 
-static bool skip(struct nfa_reader *reader, const char *text)
+ALWAYS_INLINE bool skip(struct nfa_reader *reader, const char *text)
 {
     bool found = next_is(reader, text);
     reader->at += found ? strlen(text) : 0;
@@ -83,8 +85,11 @@ static char peek(const struct nfa_reader *reader)
 
 static void set_add_range(struct set *set, unsigned first, unsigned last)
 {
-    for (unsigned c = first; c <= last && c < 0x80; c++)
-        set->ascii[c / 64] |= UINT64_C(1) << (c % 64);
+    for (unsigned half = 0, low = 0; half < 2; half++, low += 64) {
+        unsigned from = first > low ? first - low : 0, to = last < low ? 0 : last - low < 63 ? last - low : 63;
+        if (from <= to && last >= low)
+            set->ascii[half] |= UINT64_MAX << from & UINT64_MAX >> (63 - to);
+    }
     set->others |= last >= 0x80;
 }
 
@@ -366,7 +371,7 @@ static struct part skip_assertion(struct nfa_reader *reader)
     size_t nodes = reader->nfa->node_count;
     for (size_t depth = 1; depth;) {
         char c = peek(reader);
-        if (!c || changes_reading(reader))
+        if (!c || ((c == '(' || c == '\\') && changes_reading(reader)))
             return fail(reader);
         reader->at += c == '\\' ? 2 : 1;
         if (c == '[')
@@ -450,7 +455,7 @@ static struct part read_element(struct nfa_reader *reader)
 {
     struct slice rest = {reader->text.bytes + reader->at, reader->text.length - reader->at};
     struct reference_term term;
-    size_t length = pattern_read_term(rest, &term);
+    size_t length = peek(reader) == '{' ? pattern_read_term(rest, &term) : 0;
     if (length == SIZE_MAX || ++reader->elements > MOST_ELEMENTS)
         return fail(reader);
     if (length)

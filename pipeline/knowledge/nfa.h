@@ -15,7 +15,7 @@
 
 /* Bytes are told apart by 63 classes: the letters of ASCII, the marks that matter in names, all digits, all other
  * marks, all bytes beyond ASCII. A set of classes has a bit for each. */
-enum { NFA_CLASSES = 63, NFA_BEYOND_ASCII = NFA_CLASSES - 1 };
+enum { NFA_CLASSES = 63, NFA_BLANK = 53, NFA_BEYOND_ASCII = NFA_CLASSES - 1 };
 extern const uint8_t nfa_class_of[256];
 
 /* A node that takes a byte of a class of the set and goes on to next[0]; or a split, which goes on to both without one;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "knowledge/nfa.h"
 #include "knowledge/pattern.h"
 
 struct prefilter;
@@ -25,13 +26,28 @@ struct prefilter_references {
     void *data;
 };
 
+/* Classes of bytes (see nfa.h) that a text must not have next to the trigger, and behind a blank next to the trigger:
+ * what most tests end with. Whoever makes many keeps it where he looks anyway, and saves the way to the prefilter. */
+struct prefilter_refusal {
+    uint64_t next, behind_blank;
+};
+
 /* Of a pattern as pattern_compile takes it. NULL where nothing can be said, so that the pattern always has to run. */
 struct prefilter *prefilter_new(struct slice pattern, enum pattern_anchor anchor,
-                                const struct prefilter_references *references);
+                                const struct prefilter_references *references, struct prefilter_refusal *refusal);
 void prefilter_free(struct prefilter *prefilter);
 
-/* Whether the pattern could match at its anchor in TEXT. With PATTERN_AT_END, no match begins before byte *FIRST. */
-bool prefilter_test(struct prefilter *prefilter, struct slice text, const struct prefilter_references *references,
+/* Whether a text is refused that has the byte NEXT next to the trigger, and BEHIND that the other. */
+static inline bool prefilter_refuses(const struct prefilter_refusal *refusal, char next, char behind)
+{
+    uint8_t class = nfa_class_of[(unsigned char)next];
+    uint64_t more = class == NFA_BLANK ? refusal->behind_blank >> nfa_class_of[(unsigned char)behind] : 0;
+    return (refusal->next >> class | more) & 1;
+}
+
+/* Whether the pattern could match at its anchor in TEXT. With PATTERN_AT_END, no match begins before byte *FIRST. Grows
+ * with the texts that it has seen, and may move. */
+bool prefilter_test(struct prefilter **prefilter, struct slice text, const struct prefilter_references *references,
                     size_t *first);
 
 #endif

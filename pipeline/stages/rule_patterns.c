@@ -9,8 +9,8 @@
 
 enum { MATCH_LIMIT = 20000, DEPTH_LIMIT = 2000, JIT_STACK = 256 * 1024 };
 
-/* Most patterns run a few times on an article, which pays neither for a prefilter nor for machine code. */
-enum { RUNS_BEFORE_PREFILTER = 8, RUNS_BEFORE_JIT = 48 };
+/* Most patterns run a few times on an article, which does not pay for machine code. */
+enum { RUNS_BEFORE_JIT = 48 };
 
 /* `after` sees so many words: no name is longer, and in a text without full stops the work stays linear. */
 enum { AFTER_REACH = 60 };
@@ -20,10 +20,13 @@ struct compiled {
     bool ready;
 };
 
+/* What is looked at first; both filters of a rule are in one line of memory. */
 struct filter {
-    struct prefilter *prefilter;
-    uint8_t runs; /* no more than RUNS_BEFORE_PREFILTER are counted */
+    struct prefilter_refusal refusal;
+    struct prefilter *prefilter; /* NULL: always say yes */
+    enum filter_state { FILTER_ABSENT, FILTER_UNREAD, FILTER_READ } state; /* ABSENT: there is no pattern */
 };
+enum { LINE = 64 };
 
 /* The text that a pattern may look at, as text offsets: its match lies in [start, end), lookbehinds see all from `from`
  * on. Its tokens are [first, last). */
@@ -226,12 +229,25 @@ static int callout(pcre2_callout_block *block, void *data)
     return end == NONE;
 }
 
+static void *open_filters(const struct knowledge *knowledge)
+{
+    struct filter (*filters)[2] = aligned_alloc(LINE, (knowledge->rule_count + 1) * sizeof *filters);
+    if (!filters)
+        mem_exhausted();
+    for (uint32_t i = 0; i < knowledge->rule_count; i++) {
+        const struct rule *rule = &knowledge->rules[i];
+        filters[i][PATTERN_AT_START] = (struct filter){.state = rule->after.length ? FILTER_UNREAD : FILTER_ABSENT};
+        filters[i][PATTERN_AT_END] = (struct filter){.state = rule->before.length ? FILTER_UNREAD : FILTER_ABSENT};
+    }
+    return filters;
+}
+
 struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, const struct rule_scope *scope)
 {
     struct rule_patterns *patterns = mem_calloc(1, sizeof *patterns);
     patterns->knowledge = knowledge;
     patterns->scope = scope;
-    patterns->filters = mem_calloc(knowledge->rule_count, sizeof *patterns->filters);
+    patterns->filters = open_filters(knowledge);
     patterns->compiled = mem_calloc(knowledge->rule_count, sizeof *patterns->compiled);
     patterns->word_bits = mem_calloc(knowledge->class_count + 1, 1);
     patterns->kind_bits = mem_calloc(knowledge->kind_count + 1, 1);
@@ -321,21 +337,42 @@ static bool could_end(void *data, uint64_t bits, size_t at)
     return false;
 }
 
+/* Whether the two bytes next to the trigger, which is the text [START, END), are enough to say that RULE does not match. */
+static inline bool is_refused(const struct rule_patterns *patterns, uint32_t rule, uint32_t start, uint32_t end)
+{
+    const struct filter *filters = patterns->filters[rule];
+    const char *text = patterns->scope->text;
+    struct span sentence = patterns->scope->sentence->span;
+    return (end + 2 <= sentence.end &&
+            prefilter_refuses(&filters[PATTERN_AT_START].refusal, text[end], text[end + 1])) ||
+           (start >= sentence.start + 2 &&
+            prefilter_refuses(&filters[PATTERN_AT_END].refusal, text[start - 1], text[start - 2]));
+}
+
+static void read_filter(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor,
+                        const struct prefilter_references *references)
+{
+    struct filter *filter = &patterns->filters[rule][anchor];
+    filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, references, &filter->refusal);
+    filter->state = FILTER_READ;
+    if (anchor == PATTERN_AT_END && patterns->knowledge->rules[rule].reach < 2)
+        filter->refusal.behind_blank = 0; /* it may see but one byte */
+    rule_patterns_start(patterns);        /* as above */
+}
+
 /* False where a pattern cannot match. Narrows the view of one that can. */
 static bool may_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, struct view *view)
 {
     struct filter *filter = &patterns->filters[rule][anchor];
     struct prefilter_references references = {bits_of, anchor == PATTERN_AT_START ? could_begin : could_end, patterns};
-    if (filter->runs < RUNS_BEFORE_PREFILTER && ++filter->runs == RUNS_BEFORE_PREFILTER) {
-        filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, &references);
-        rule_patterns_start(patterns); /* as above */
-    }
+    if (filter->state == FILTER_UNREAD)
+        read_filter(patterns, rule, anchor, &references);
     if (!filter->prefilter)
         return true;
     struct slice text = {patterns->scope->text + view->start, view->end - view->start};
     size_t first;
     patterns->view = view;
-    bool found = prefilter_test(filter->prefilter, text, &references, &first);
+    bool found = prefilter_test(&filter->prefilter, text, &references, &first);
     view->start += (uint32_t)first;
     return found;
 }
@@ -425,23 +462,26 @@ static struct view view_before(const struct rule_scope *scope, uint32_t first, u
 bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
                          struct rule_match *before, struct rule_match *after)
 {
-    const struct rule *source = &patterns->knowledge->rules[rule];
     const struct rule_scope *scope = patterns->scope;
     const struct token *tokens = scope->document->tokens;
+    const struct filter *filters = patterns->filters[rule];
+    bool has_after = filters[PATTERN_AT_START].state, has_before = filters[PATTERN_AT_END].state;
     struct view left, right;
+    if (is_refused(patterns, rule, tokens[first].start, tokens[end - 1].end))
+        return false;
     patterns->last_token = first;
-    if (source->after.length) {
+    if (has_after) {
         right = view_after(scope, end);
         if (!may_match(patterns, rule, PATTERN_AT_START, &right))
             return false;
     }
-    if (source->before.length) {
-        left = view_before(scope, first, source->reach);
+    if (has_before) {
+        left = view_before(scope, first, patterns->knowledge->rules[rule].reach);
         if (!may_match(patterns, rule, PATTERN_AT_END, &left))
             return false;
     }
     before->capture_count = after->capture_count = 0;
     before->whole = after->whole = (struct span){tokens[first].start, tokens[end - 1].end};
-    return (!source->after.length || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
-           (!source->before.length || match(patterns, rule, PATTERN_AT_END, &left, before));
+    return (!has_after || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
+           (!has_before || match(patterns, rule, PATTERN_AT_END, &left, before));
 }

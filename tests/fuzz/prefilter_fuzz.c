@@ -46,9 +46,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct slice text = {(const char *)data + 1, size - 1}, source = slice_cut(&text, '\n');
     if (!pattern_compile(&pattern, source, anchor, PATTERN_PARTED_WORDS, &error))
         return 0;
-    struct prefilter *prefilter = prefilter_new(source, anchor, &references);
+    struct prefilter_refusal refusal;
+    struct prefilter *prefilter = prefilter_new(source, anchor, &references, &refusal);
     size_t first = 0, found;
-    bool may = !prefilter || prefilter_test(prefilter, text, &references, &first);
+    bool may = !prefilter || prefilter_test(&prefilter, text, &references, &first);
+    const char *end = text.bytes + text.length;
+    if (text.length >= 2)
+        may = may && !(anchor == PATTERN_AT_END ? prefilter_refuses(&refusal, end[-1], end[-2])
+                                                : prefilter_refuses(&refusal, text.bytes[0], text.bytes[1]));
     REQUIRE(!matches(&pattern, text, &found) || (may && first <= found));
     prefilter_free(prefilter);
     pattern_free(&pattern);

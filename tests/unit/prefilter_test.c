@@ -31,14 +31,25 @@ static bool perhaps(void *data, uint64_t wanted, size_t at)
 
 enum answer { REFUSED, PERHAPS, NO_PREFILTER };
 
+static bool refuses(const struct prefilter_refusal *refusal, const struct seen *seen)
+{
+    const char *text = seen->text.bytes, *end = text + seen->text.length;
+    if (seen->text.length < 2)
+        return false;
+    return seen->backwards ? prefilter_refuses(refusal, end[-1], end[-2]) : prefilter_refuses(refusal, text[0], text[1]);
+}
+
 static enum answer ask(const char *pattern, const char *text, enum pattern_anchor anchor, size_t *first)
 {
     struct seen seen = {slice_of(text), anchor == PATTERN_AT_END};
     struct prefilter_references references = {bits, perhaps, &seen};
-    struct prefilter *prefilter = prefilter_new(slice_of(pattern), anchor, &references);
+    struct prefilter_refusal refusal;
+    struct prefilter *prefilter = prefilter_new(slice_of(pattern), anchor, &references, &refusal);
     enum answer answer = NO_PREFILTER;
-    if (prefilter)
-        answer = prefilter_test(prefilter, seen.text, &references, first) ? PERHAPS : REFUSED;
+    if (prefilter) {
+        answer = prefilter_test(&prefilter, seen.text, &references, first) ? PERHAPS : REFUSED;
+        CHECK(answer == REFUSED || !refuses(&refusal, &seen));
+    }
     prefilter_free(prefilter);
     return answer;
 }
