@@ -548,18 +548,32 @@ static void add_any_word(const struct tokenizer *tokenizer, struct document *doc
     } while (stopped);
 }
 
+void tokenize_begin(struct document *document)
+{
+    size_t length = document->text.length;
+    document->folded.length = 0;
+    buffer_reserve(&document->folded, length + FOLDED_PADDING);
+    lower_copy(document->folded.bytes, document->text.bytes, length);
+    memset(document->folded.bytes + length, 0, FOLDED_PADDING);
+    document->folded.length = length + FOLDED_PADDING / 2; /* extra forms begin behind some of the padding */
+}
+
+bool tokenize_on(const struct tokenizer *tokenizer, struct document *document, uint32_t *at)
+{
+    struct cursor cursor = {document->text.bytes, *at, (uint32_t)document->text.length};
+    if (cursor.at == cursor.end)
+        return false;
+    if (!add_plain_words(document, &cursor.at))
+        add_any_word(tokenizer, document, &cursor);
+    *at = cursor.at;
+    return true;
+}
+
 void tokenize(const struct tokenizer *tokenizer, struct document *document)
 {
-    struct cursor cursor = {document->text.bytes, 0, (uint32_t)document->text.length};
-    document->folded.length = 0;
-    buffer_reserve(&document->folded, cursor.end + FOLDED_PADDING);
-    lower_copy(document->folded.bytes, cursor.text, cursor.end);
-    memset(document->folded.bytes + cursor.end, 0, FOLDED_PADDING);
-    document->folded.length = cursor.end + FOLDED_PADDING / 2; /* extra forms begin behind some of the padding */
-    while (cursor.at < cursor.end) {
-        if (!add_plain_words(document, &cursor.at))
-            add_any_word(tokenizer, document, &cursor);
-    }
+    uint32_t at = 0;
+    tokenize_begin(document);
+    while (tokenize_on(tokenizer, document, &at));
 }
 
 uint64_t token_hash_long(const char *folded, size_t length)

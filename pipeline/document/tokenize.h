@@ -20,6 +20,11 @@ struct tokenizer {
 /* Fills document.folded and document.tokens from document.text. */
 void tokenize(const struct tokenizer *tokenizer, struct document *document);
 
+/* The same bit by bit, for who has something to do meanwhile: tokenize_begin, then tokenize_on, with AT 0 at first, as
+ * long as it returns true. It adds a few tokens each time; those that are there change no more. */
+void tokenize_begin(struct document *document);
+bool tokenize_on(const struct tokenizer *tokenizer, struct document *document, uint32_t *at);
+
 static inline struct slice token_folded(const struct document *document, const struct token *token)
 {
     return (struct slice){document->folded.bytes + token->folded, token->folded_length};

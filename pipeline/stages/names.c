@@ -8,26 +8,35 @@
 #include "stages/lookup.h"
 #include "stages/stage.h"
 
-enum { EVIDENCE_BONUS = 8, ISO_LETTERS = 26 };
+enum { EVIDENCE_BONUS = 8, ISO_LETTERS = 26, FETCHED = 64 };
 
 enum answer { NO, YES, LATER };
 
-struct deferred {
+struct candidate {
     uint32_t hit, sense, sentence;
 };
 
-struct names {
-    struct deferred *deferred;
+struct candidates {
+    struct candidate *items;
     size_t count, capacity;
-    uint32_t *hits; /* of the sentence at hand: those that may be names */
-    size_t hit_capacity;
+};
+
+struct names {
+    struct candidates written; /* some sentences' names that are written as they have to be */
+    struct candidates deferred;
     uint16_t iso_seen[ISO_LETTERS * ISO_LETTERS]; /* mentions of each country, by its code */
     uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
     uint32_t *entries;                            /* … and a list of them, to clear the bits by */
     size_t entry_count, entry_capacity;
-    bool *classes; /* which classes occur in the document, once that is known */
-    bool classes_known;
+    uint8_t *classes; /* whether they occur in the document, LATER: not asked yet … */
+    bool classes_asked; /* … once one has been asked for */
 };
+
+static void add_candidate(struct candidates *candidates, struct candidate candidate)
+{
+    mem_reserve(candidates->items, candidates->capacity, candidates->count + 1);
+    candidates->items[candidates->count++] = candidate;
+}
 
 static void *open_names(const struct knowledge *knowledge)
 {
@@ -40,8 +49,8 @@ static void *open_names(const struct knowledge *knowledge)
 static void close_names(void *scratch)
 {
     struct names *names = scratch;
-    free(names->deferred);
-    free(names->hits);
+    free(names->written.items);
+    free(names->deferred.items);
     free(names->entries);
     free(names->entry_bits);
     free(names->classes);
@@ -70,32 +79,30 @@ static bool names_region(const struct knowledge *knowledge, const struct names *
     return false;
 }
 
-/* Which classes the words of the document are of, as far as conditions ask for that; found out when the first one does. */
-static void find_classes(const struct knowledge *knowledge, struct names *names, const struct document *document)
+static enum answer find_class(const struct knowledge *knowledge, const struct document *document, uint16_t class_index)
 {
-    memset(names->classes, false, knowledge->class_count * sizeof *names->classes);
-    names->classes_known = true;
-    for (const struct hit *hit = document->hits, *end = hit + document->hit_count; hit < end; hit++) {
-        if (!(hit->holds & HOLDS_DOCUMENT_CLASS))
-            continue;
-        const struct lexicon_node *node = &knowledge->nodes[hit->node];
-        const struct sense *sense = &knowledge->senses[node->first_sense], *last = sense + node->sense_count;
-        for (; sense < last; sense++) /* senses come in any order, so this is no branch; class 0 is none */
-            names->classes[sense->target * (sense->type == SENSE_WORD)] = true;
-    }
+    const uint32_t holds = holds_class(class_index) | HOLDS_DOCUMENT_CLASS;
+    for (const struct hit *hit = document->hits, *end = hit + document->hit_count; hit < end; hit++)
+        if ((hit->holds & holds) == holds && node_has_class_sense(knowledge, hit->node, class_index, 0))
+            return YES;
+    return NO;
 }
 
-static bool class_in_document(const struct knowledge *knowledge, struct names *names, const struct document *document,
-                              uint16_t class_index)
+/* Documents have a few conditions of the kind at the most, which ask for few classes. */
+static enum answer class_in_document(const struct knowledge *knowledge, struct names *names,
+                                     const struct document *document, uint16_t class_index)
 {
-    if (!names->classes_known)
-        find_classes(knowledge, names, document);
+    if (!names->classes_asked)
+        memset(names->classes, LATER, knowledge->class_count * sizeof *names->classes);
+    names->classes_asked = true;
+    if (names->classes[class_index] == LATER)
+        names->classes[class_index] = (uint8_t)find_class(knowledge, document, class_index);
     return names->classes[class_index];
 }
 
 /* LATE: the whole document has been gone through, nothing can wait any longer. */
 static enum answer ask(const struct knowledge *knowledge, struct names *names, const struct document *document,
-                       const struct deferred *candidate, const struct condition *condition, bool late)
+                       const struct candidate *candidate, const struct condition *condition, bool late)
 {
     const struct hit *hit = &document->hits[candidate->hit];
     const struct sentence *sentence = &document->sentences[candidate->sentence];
@@ -115,7 +122,7 @@ static enum answer ask(const struct knowledge *knowledge, struct names *names, c
 }
 
 static enum answer ask_any(const struct knowledge *knowledge, struct names *names,
-                           const struct document *document, const struct deferred *candidate, uint16_t list, bool late)
+                           const struct document *document, const struct candidate *candidate, uint16_t list, bool late)
 {
     const struct condition_list *conditions = &knowledge->condition_lists[list];
     enum answer answer = NO;
@@ -131,7 +138,7 @@ static enum answer ask_any(const struct knowledge *knowledge, struct names *name
 
 /* Where the name of a firm ends: "Inc", "Corp" and "and Co" belong to it, whether the gazetteer has them or not. */
 static uint32_t end_of_name(const struct knowledge *knowledge, const struct document *document,
-                            const struct deferred *candidate, const struct entry *entry)
+                            const struct candidate *candidate, const struct entry *entry)
 {
     const struct sentence *sentence = &document->sentences[candidate->sentence];
     uint32_t end = document->hits[candidate->hit].end_token;
@@ -153,7 +160,7 @@ static bool tells_country(const struct knowledge *knowledge, const struct entry 
 }
 
 static void add_mention(const struct knowledge *knowledge, struct names *names, struct document *document,
-                        const struct deferred *candidate, enum mention_state state)
+                        const struct candidate *candidate, enum mention_state state)
 {
     const struct hit *hit = &document->hits[candidate->hit];
     const struct sense *sense = &knowledge->senses[candidate->sense];
@@ -189,7 +196,7 @@ static void add_mention(const struct knowledge *knowledge, struct names *names, 
 }
 
 static void try_sense(const struct knowledge *knowledge, struct names *names, struct document *document,
-                      const struct deferred *candidate, bool late)
+                      const struct candidate *candidate, bool late)
 {
     const struct sense *sense = &knowledge->senses[candidate->sense];
     enum answer wanted = YES, unwanted = NO;
@@ -203,20 +210,17 @@ static void try_sense(const struct knowledge *knowledge, struct names *names, st
         if (document->explain)
             add_mention(knowledge, names, document, candidate, MENTION_LOST_CONDITION);
     } else {
-        mem_reserve(names->deferred, names->capacity, names->count + 1);
-        names->deferred[names->count++] = *candidate;
+        add_candidate(&names->deferred, *candidate);
     }
 }
 
-static void try_hit(const struct knowledge *knowledge, struct names *names, struct document *document, uint32_t index,
-                    uint32_t sentence_index)
+/* Finds what the words of a hit name when they are written like that, and has the memory of it fetched. */
+static void find_written(const struct knowledge *knowledge, struct names *names, const struct document *document,
+                         uint32_t index, uint32_t sentence_index)
 {
     const struct hit *hit = &document->hits[index];
     const struct lexicon_node *node = &knowledge->nodes[hit->node];
     const struct sentence *sentence = &document->sentences[sentence_index];
-    bool silent = sentence->zones && document_is_silent(document, hit->first_token, hit->end_token);
-    if (silent && !document->explain)
-        return;
     uint32_t end = node->first_sense + node->sense_count;
     for (uint32_t i = node->first_sense + node->trigger_count; i < end; i++) {
         const struct sense *sense = &knowledge->senses[i];
@@ -226,34 +230,33 @@ static void try_hit(const struct knowledge *knowledge, struct names *names, stru
             continue;
         if (!case_fits(document, sentence, hit, sense))
             continue;
-        struct deferred candidate = {index, i, sentence_index};
-        if (silent)
-            add_mention(knowledge, names, document, &candidate, MENTION_LOST_ZONE);
-        else
-            try_sense(knowledge, names, document, &candidate, false);
+        __builtin_prefetch(knowledge->entries[sense->target].iso);
+        add_candidate(&names->written, (struct candidate){index, i, sentence_index});
     }
 }
 
-/* Has the memory of all entries fetched before the first is looked at. */
-static void try_sentence(const struct knowledge *knowledge, struct names *names, struct document *document,
-                         uint32_t sentence_index)
+static void find_written_in(const struct knowledge *knowledge, struct names *names, const struct document *document,
+                            uint32_t sentence_index)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    const struct hit *hits = document->hits;
-    size_t count = 0;
-    mem_reserve(names->hits, names->hit_capacity, sentence->end_hit - sentence->first_hit);
-    uint32_t *found = names->hits;
-    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
-        found[count] = i;
-        count += (hits[i].holds & SENSE_NAME) != 0;
+    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++)
+        if (document->hits[i].holds & SENSE_NAME)
+            find_written(knowledge, names, document, i, sentence_index);
+}
+
+static void try_written(const struct knowledge *knowledge, struct names *names, struct document *document)
+{
+    for (size_t i = 0; i < names->written.count; i++) {
+        const struct candidate *candidate = &names->written.items[i];
+        const struct hit *hit = &document->hits[candidate->hit];
+        bool silent = document->sentences[candidate->sentence].zones &&
+                      document_is_silent(document, hit->first_token, hit->end_token);
+        if (!silent)
+            try_sense(knowledge, names, document, candidate, false);
+        else if (document->explain)
+            add_mention(knowledge, names, document, candidate, MENTION_LOST_ZONE);
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct lexicon_node *node = &knowledge->nodes[hits[found[i]].node];
-        const struct sense *first = &knowledge->senses[node->first_sense + node->trigger_count];
-        __builtin_prefetch(&knowledge->entries[first->target]);
-    }
-    for (size_t i = 0; i < count; i++)
-        try_hit(knowledge, names, document, found[i], sentence_index);
+    names->written.count = 0;
 }
 
 /* The country of a place is likelier meant where the document names that country otherwise. */
@@ -288,15 +291,19 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     struct names *names = scratch;
     for (size_t i = 0; i < names->entry_count; i++)
         names->entry_bits[names->entries[i] / 64] = 0;
-    names->count = names->entry_count = 0;
+    names->deferred.count = names->entry_count = 0;
     memset(names->iso_seen, 0, sizeof names->iso_seen);
-    names->classes_known = false;
-    for (uint32_t s = 0; s < document->sentence_count; s++)
+    names->classes_asked = false;
+    for (uint32_t s = 0; s < document->sentence_count; s++) {
         if (document->sentences[s].holds & SENSE_NAME)
-            try_sentence(knowledge, names, document, s);
-    for (size_t i = 0; i < names->count; i++)
-        try_sense(knowledge, names, document, &names->deferred[i], true);
-    if (names->count && document->mention_count > 1)
+            find_written_in(knowledge, names, document, s);
+        if (names->written.count >= FETCHED)
+            try_written(knowledge, names, document);
+    }
+    try_written(knowledge, names, document);
+    for (size_t i = 0; i < names->deferred.count; i++)
+        try_sense(knowledge, names, document, &names->deferred.items[i], true);
+    if (names->deferred.count && document->mention_count > 1)
         qsort(document->mentions, document->mention_count, sizeof *document->mentions, compare_mentions);
     reward_evidence(knowledge, names, document);
 }

@@ -87,23 +87,20 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands.
  * Of words all in capitals only those that are run together with a number can be told. */
-static inline bool may_run_on(const struct knowledge *knowledge, const struct token *token, bool all)
+static inline bool may_run_on(const struct token *token, bool all)
 {
     unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
     unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
     return token->shape & others && !(token->shape & SHAPE_OPAQUE) &&
            (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
            token->folded_length == token->end - token->start && token->folded_length <= LONGEST &&
-           !(token->shape & SHAPE_FIRST_UPPER && lexicon_find_first(knowledge, token->hash));
+           !(token->shape & SHAPE_FIRST_UPPER && token->node);
 }
 
-static bool any_runs_on(const struct knowledge *knowledge, const struct document *document)
+bool runs_on(const struct knowledge *knowledge, const struct document *document, const struct token *token)
 {
-    for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++)
-        if (may_run_on(knowledge, token, false) &&
-            run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0)
-            return true;
-    return false;
+    return may_run_on(token, false) &&
+           run_on_length(knowledge, document, (struct span){token->start, token->end}, false) > 0;
 }
 
 enum { MOST_PARTS = 8 };
@@ -112,7 +109,7 @@ static void find_cuts(const struct knowledge *knowledge, const struct document *
 {
     cuts->count = 0;
     for (const struct token *token = document->tokens, *end = token + document->token_count; token < end; token++) {
-        if (!may_run_on(knowledge, token, true))
+        if (!may_run_on(token, true))
             continue;
         struct span rest = {token->start, token->end};
         for (uint32_t length, parts = 1;
@@ -147,8 +144,8 @@ static struct token part_of_word(const struct document *document, uint32_t start
                           .gap = gap};
 }
 
-/* From the end on, so that every token moves once; those before the first cut stay where they are. */
-static void cut_tokens(struct document *document, const struct cuts *cuts)
+/* From the end on, so that every token moves once. Those before the first cut stay where they are; returns their count. */
+static uint32_t cut_tokens(struct document *document, const struct cuts *cuts)
 {
     size_t left = cuts->count, from = document->token_count, to = from + left;
     mem_reserve(document->tokens, document->token_capacity, to);
@@ -166,13 +163,11 @@ static void cut_tokens(struct document *document, const struct cuts *cuts)
             tokens[--to] = part_of_word(document, cuts->places[left - 1], end, GAP_SPACE);
         tokens[--to] = part_of_word(document, cut.start, end, cut.gap);
     }
+    return (uint32_t)to;
 }
 
-void part_words(const struct knowledge *knowledge, struct document *document, struct cuts *cuts)
+uint32_t part_words(const struct knowledge *knowledge, struct document *document, struct cuts *cuts)
 {
-    document->parted = any_runs_on(knowledge, document);
-    if (!document->parted)
-        return;
     find_cuts(knowledge, document, cuts);
-    cut_tokens(document, cuts);
+    return cut_tokens(document, cuts);
 }

@@ -24,51 +24,68 @@ struct block {
     uint8_t speaks_for[MAX_LANGUAGES / LANGUAGES_A_BYTE][BLOCK];
 };
 
-/* Finds the nodes of the tokens of a block, and what its sets are made of. The memory of all nodes is fetched before the
- * first is looked at. BEFORE is the node of the token before the block, then of its last one. */
-static void fill_block(const struct knowledge *knowledge, struct token *tokens, size_t count, struct block *block,
-                       const struct lexicon_node **before)
+/* The tokens of a document are looked up in three steps, each some way behind the one before: so the memory that a step
+ * asks for has come when the next one looks at it. */
+struct look_up {
+    const struct knowledge *knowledge;
+    struct document *document;
+    size_t fetched; /* first: so many tokens have their nodes fetched … */
+    size_t blocks;  /* … then: so many blocks of tokens have their nodes and sets, but in the last one of these it is … */
+    size_t sure;    /* … still to be looked up which tokens run on */
+};
+
+/* The first step, for all new tokens. */
+static void fetch_nodes(struct look_up *look_up)
 {
-    const struct lexicon_node *last = *before;
-    for (size_t i = 0; i < count; i++) {
-        tokens[i].node = (uint32_t)lexicon_first_place(&knowledge->lexicon, tokens[i].hash); /* where it may be */
-        __builtin_prefetch(&knowledge->nodes[tokens[i].node]);
+    const struct knowledge *knowledge = look_up->knowledge;
+    struct token *token = look_up->document->tokens + look_up->fetched;
+    for (struct token *end = look_up->document->tokens + look_up->document->token_count; token < end; token++) {
+        token->node = (uint32_t)lexicon_first_place(&knowledge->lexicon, token->hash); /* where it may be */
+        __builtin_prefetch(&knowledge->nodes[token->node]);
     }
+    look_up->fetched = look_up->document->token_count;
+}
+
+/* Finds the nodes of the tokens of a block, and what its sets are made of. BEFORE is the node of the token before. */
+static void fill_block(const struct knowledge *knowledge, struct token *tokens, size_t count, struct block *block,
+                       const struct lexicon_node *before)
+{
     for (size_t i = 0; i < count; i++) {
         struct token *token = &tokens[i];
         token->node = lexicon_find(knowledge, token->node, lexicon_key(0, token->hash));
         block->shapes[i] = token->shape;
         block->gaps[i] = token->gap;
-        block->may_run_on[i] = (last->followers & lexicon_follower(token->hash)) != 0;
-        last = &knowledge->nodes[token->node];
-        block->speaks_for[0][i] = (uint8_t)last->speaks_for;
+        block->may_run_on[i] = (before->followers & lexicon_follower(token->hash)) != 0;
+        before = &knowledge->nodes[token->node];
+        block->speaks_for[0][i] = (uint8_t)before->speaks_for;
     }
-    *before = last;
     for (unsigned group = 1; group * LANGUAGES_A_BYTE < knowledge->language_count; group++)
         for (size_t i = 0; i < count; i++)
             block->speaks_for[group][i] =
                 (uint8_t)(knowledge->nodes[tokens[i].node].speaks_for >> group * LANGUAGES_A_BYTE);
 }
 
-/* Which of the tokens MAY_RUN_ON really do, nearly; and has the memory fetched where it will be seen. */
-static uint64_t find_run_on(const struct knowledge *knowledge, const struct token *tokens, uint64_t may_run_on)
+static uint64_t run_on_key(const struct token *token)
 {
-    uint64_t keys[BLOCK], run_on = 0;
-    size_t count = 0;
-    for (uint64_t bits = may_run_on; bits; bits &= bits - 1) {
-        const struct token *token = tokens + __builtin_ctzll(bits);
-        uint64_t key = lexicon_key(token[-1].node, token->hash);
-        lexicon_fetch_follower(knowledge, key);
-        keys[count++] = key;
-    }
-    count = 0;
-    for (uint64_t bits = may_run_on; bits; bits &= bits - 1, count++) {
-        if (!lexicon_may_follow(knowledge, keys[count]))
+    return lexicon_key(token[-1].node, token->hash);
+}
+
+/* The third step, of a block: which of the tokens that may run on really do, nearly; and has the memory fetched where
+ * it will be seen. */
+static void make_sure(struct look_up *look_up)
+{
+    const struct knowledge *knowledge = look_up->knowledge;
+    const struct document *document = look_up->document;
+    const struct token *tokens = document->tokens + look_up->sure * BLOCK;
+    uint64_t *set = &document->token_sets[look_up->sure++ * document->token_set_kinds + TOKENS_RUN_ON], run_on = 0;
+    for (uint64_t bits = *set; bits; bits &= bits - 1) {
+        uint64_t key = run_on_key(tokens + __builtin_ctzll(bits));
+        if (!lexicon_may_follow(knowledge, key))
             continue;
-        lexicon_fetch_later(knowledge, keys[count]);
+        lexicon_fetch_later(knowledge, key);
         run_on |= bits & (0 - bits);
     }
-    return run_on;
+    *set = run_on;
 }
 
 /* The bit of a flag in the bytes of a block. */
@@ -85,35 +102,52 @@ static uint64_t find_names(const struct block *block, uint64_t lower, uint64_t b
     return names;
 }
 
-static void fill_nodes_and_sets(const struct knowledge *knowledge, struct document *document)
+/* Looks at the tokens of a block that may be words run together, as far as their SHAPES tell. */
+static void find_parted(struct look_up *look_up, const struct token *tokens, uint64_t mixed)
 {
-    size_t blocks = (document->token_count + BLOCK - 1) / BLOCK, kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
-    document->token_set_kinds = kinds;
-    mem_reserve(document->token_sets, document->token_set_capacity, blocks * kinds);
-    const struct lexicon_node *before = knowledge->nodes;
-    uint64_t names = 0;
-    for (size_t i = 0; i < blocks; i++) {
-        struct token *tokens = document->tokens + i * BLOCK;
-        uint64_t *sets = document->token_sets + i * kinds;
-        size_t left = document->token_count - i * BLOCK;
-        struct block block;
-        if (left < BLOCK)
-            memset(&block, 0, sizeof block);
-        fill_block(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &before);
-        uint64_t lower = text_bits(block.shapes, BIT(SHAPE_LOWER));
-        uint64_t capitals = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)), acronyms = capitals & ~lower;
-        uint64_t marks = text_bits(block.gaps, BIT(GAP_OTHER));
-        sets[TOKENS_AFTER_END] = text_bits(block.gaps, BIT(GAP_STOP)) | text_bits(block.gaps, BIT(GAP_NEWLINE));
-        sets[TOKENS_AFTER_MARK] = marks;
-        sets[TOKENS_ACRONYM] = acronyms;
-        sets[TOKENS_LOWER] = lower;
-        sets[TOKENS_CAPITALS] = capitals;
-        sets[TOKENS_NAMES] = names = find_names(&block, lower, names);
-        uint64_t may_run_on = text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, BIT(GAP_BLANK)));
-        sets[TOKENS_RUN_ON] = find_run_on(knowledge, tokens, may_run_on);
-        for (unsigned language = 0; language < knowledge->language_count; language++)
-            sets[TOKENS_OF_LANGUAGE + language] =
-                text_bits(block.speaks_for[language / LANGUAGES_A_BYTE], language % LANGUAGES_A_BYTE) & ~acronyms;
+    struct document *document = look_up->document;
+    for (; mixed && !document->parted; mixed &= mixed - 1)
+        document->parted = runs_on(look_up->knowledge, document, tokens + __builtin_ctzll(mixed));
+}
+
+/* The second step, of a block. */
+static void fill_nodes_and_sets(struct look_up *look_up)
+{
+    const struct knowledge *knowledge = look_up->knowledge;
+    struct document *document = look_up->document;
+    size_t index = look_up->blocks++, kinds = document->token_set_kinds, left = document->token_count - index * BLOCK;
+    mem_reserve(document->token_sets, document->token_set_capacity, (index + 1) * kinds);
+    struct token *tokens = document->tokens + index * BLOCK;
+    uint64_t *sets = document->token_sets + index * kinds;
+    struct block block;
+    if (left < BLOCK)
+        memset(&block, 0, sizeof block);
+    fill_block(knowledge, tokens, left < BLOCK ? left : BLOCK, &block, &knowledge->nodes[index ? tokens[-1].node : 0]);
+    uint64_t lower = text_bits(block.shapes, BIT(SHAPE_LOWER)), digits = text_bits(block.shapes, BIT(SHAPE_DIGIT));
+    uint64_t capitals = text_bits(block.shapes, BIT(SHAPE_INNER_UPPER)), acronyms = capitals & ~lower;
+    uint64_t marks = text_bits(block.gaps, BIT(GAP_OTHER));
+    sets[TOKENS_AFTER_END] = text_bits(block.gaps, BIT(GAP_STOP)) | text_bits(block.gaps, BIT(GAP_NEWLINE));
+    sets[TOKENS_AFTER_MARK] = marks;
+    sets[TOKENS_ACRONYM] = acronyms;
+    sets[TOKENS_LOWER] = lower;
+    sets[TOKENS_CAPITALS] = capitals;
+    sets[TOKENS_NAMES] = find_names(&block, lower, index ? document_token_set(document, TOKENS_NAMES, index - 1) : 0);
+    sets[TOKENS_RUN_ON] = text_bits(block.may_run_on, 0) & ~(marks | text_bits(block.gaps, BIT(GAP_BLANK)));
+    for (unsigned language = 0; language < knowledge->language_count; language++)
+        sets[TOKENS_OF_LANGUAGE + language] =
+            text_bits(block.speaks_for[language / LANGUAGES_A_BYTE], language % LANGUAGES_A_BYTE) & ~acronyms;
+    for (uint64_t bits = sets[TOKENS_RUN_ON]; bits; bits &= bits - 1)
+        lexicon_fetch_follower(knowledge, run_on_key(tokens + __builtin_ctzll(bits)));
+    find_parted(look_up, tokens, (lower & (capitals | digits)) | (capitals & digits));
+}
+
+/* Does what can be done of the last two steps when a text has COUNT tokens and more may come, some of them later. */
+static void look_up_some(struct look_up *look_up, size_t count)
+{
+    while ((look_up->blocks + 1) * BLOCK <= count) {
+        fill_nodes_and_sets(look_up);
+        if (look_up->sure + 1 < look_up->blocks)
+            make_sure(look_up);
     }
 }
 
@@ -130,12 +164,33 @@ static void close_tokens(void *scratch)
     free(cuts);
 }
 
+static void look_up_rest(struct look_up *look_up)
+{
+    fetch_nodes(look_up);
+    while (look_up->blocks * BLOCK < look_up->document->token_count)
+        fill_nodes_and_sets(look_up);
+    while (look_up->sure < look_up->blocks)
+        make_sure(look_up);
+}
+
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     struct tokenizer tokenizer = {is_clitic, knowledge};
-    tokenize(&tokenizer, document);
-    part_words(knowledge, document, scratch);
-    fill_nodes_and_sets(knowledge, document);
+    struct look_up look_up = {.knowledge = knowledge, .document = document};
+    uint32_t at = 0;
+    document->parted = false;
+    document->token_set_kinds = TOKENS_OF_LANGUAGE + knowledge->language_count;
+    tokenize_begin(document);
+    while (tokenize_on(&tokenizer, document, &at)) {
+        fetch_nodes(&look_up);
+        look_up_some(&look_up, document->token_count);
+    }
+    look_up_rest(&look_up);
+    if (!document->parted)
+        return;
+    look_up.fetched = part_words(knowledge, document, scratch) / BLOCK * BLOCK;
+    look_up.blocks = look_up.sure = look_up.fetched / BLOCK;
+    look_up_rest(&look_up);
 }
 
 const struct stage stage_tokens = {"tokens", open_tokens, run, close_tokens};
