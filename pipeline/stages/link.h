@@ -40,8 +40,9 @@ struct link {
     uint32_t *next_same; /* by mention: the next one that has won with its entry, as index + 1; 0 for none */
     size_t next_same_capacity;
     bool has_firms;   /* FORMS_FIRM_STARTS and FORMS_FIRM_WORDS are filled */
-    uint32_t *starts; /* the tokens that look like the start of a name */
-    size_t start_count, start_capacity;
+    uint32_t *starts; /* the tokens at which a name that is known may begin, and NONE */
+    size_t start_capacity;
+    const uint32_t *next_start; /* the first of them that has not been seen to */
     uint64_t *first_tokens; /* a bit a token: a winner begins there */
     size_t first_token_capacity;
 };

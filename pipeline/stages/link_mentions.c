@@ -1,21 +1,26 @@
 /* More mentions of the names that the document has made known. */
 #include "stages/link.h"
 
-enum { MAX_EXTENSION = 2 };
+enum { MAX_EXTENSION = 2, FIRM_WORDS = 2 /* of a firm that takes over, at least */ };
 
-static void list_starts(struct link *link, const struct document *document)
+/* Lists the tokens from FIRST on at which a name that is known may begin. Most words with a capital are the first word of
+ * none, or somebody's already. */
+static void list_starts(struct link *link, const struct document *document, uint32_t first)
 {
     size_t count = 0;
     uint32_t end = (uint32_t)document->token_count;
     mem_reserve(link->starts, link->start_capacity, document->token_count + 1);
-    for (uint32_t first = 0; first < end; first += 64) {
+    link->next_start = link->starts;
+    for (; first < end; first += 64) {
         for (uint64_t left = document_part_of_set(document, TOKENS_NAMES, first, end); left; left &= left - 1) {
             uint32_t t = first + (uint32_t)__builtin_ctzll(left);
+            const struct first_word *word = link_first_word(link, document, t);
+            bool known = (word->longest != 0) & ((link->owner[t] == NONE) | (word->longest_firm >= FIRM_WORDS));
             link->starts[count] = t;
-            count += (document->tokens[t].shape & (SHAPE_FIRST_UPPER | SHAPE_SILENT)) == SHAPE_FIRST_UPPER;
+            count += known & ((document->tokens[t].shape & (SHAPE_FIRST_UPPER | SHAPE_SILENT)) == SHAPE_FIRST_UPPER);
         }
     }
-    link->start_count = count;
+    link->starts[count] = NONE;
 }
 
 static bool is_part_of_longer_name(const struct document *document, const struct sentence *sentence, uint32_t token,
@@ -51,14 +56,15 @@ static void extend_name(const struct link *link, const struct knowledge *knowled
 }
 
 static void link_sentence(struct link *link, const struct knowledge *knowledge, struct document *document,
-                          uint32_t sentence_index, const uint32_t *start, const uint32_t *end_start)
+                          uint32_t sentence_index)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    for (; start < end_start; start++) {
-        uint32_t t = *start, longest = link_first_word(link, document, t)->longest;
-        if (!longest || link->owner[t] != NONE)
+    while (*link->next_start < sentence->end_token) {
+        uint32_t t = *link->next_start++;
+        if (link->owner[t] != NONE)
             continue;
-        const struct known *known = link_recognise(link, document, sentence, t, longest, true);
+        const struct known *known =
+            link_recognise(link, document, sentence, t, link_first_word(link, document, t)->longest, true);
         if (!known)
             continue;
         uint32_t end = t + (known->end_token - known->first_token);
@@ -69,8 +75,10 @@ static void link_sentence(struct link *link, const struct knowledge *knowledge, 
         if (!known->is_short && known->label == LABEL_PERSON && end == t + 1)
             extend_name(link, knowledge, document, sentence, &first, &end);
         link_add_mention(link, document, entity, first, end, sentence_index, maker);
-        if (end - first > 1 && maker == RULE_LINK_NAME)
+        if (end - first > known->end_token - known->first_token) { /* the longer name is known from here on */
             link_learn(link, document, entity, first, end, false);
+            list_starts(link, document, t + 1);
+        }
     }
 }
 
@@ -93,19 +101,18 @@ static bool covers_parts(const struct link *link, const struct document *documen
 
 /* An organization that the document names in full is meant by its name elsewhere, too, where only a place or another
  * name inside was found so far. */
-static void take_over(struct link *link, struct document *document, uint32_t sentence_index, const uint32_t *start,
-                      const uint32_t *end_start)
+static void take_over(struct link *link, struct document *document, uint32_t sentence_index)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
     uint32_t done = 0;
-    for (; start < end_start; start++) {
+    for (const uint32_t *start = link->next_start; *start < sentence->end_token; start++) {
         uint32_t t = *start;
         const struct first_word *first = link_first_word(link, document, t);
-        if (first->longest_firm < 2 || t < done)
+        if (first->longest_firm < FIRM_WORDS || t < done)
             continue;
         const struct known *known = link_recognise(link, document, sentence, t, first->longest, false);
         uint32_t end = known ? t + (known->end_token - known->first_token) : t;
-        if (!known || known->label != LABEL_ORG || known->is_short || end - t < 2 ||
+        if (!known || known->label != LABEL_ORG || known->is_short || end - t < FIRM_WORDS ||
             !covers_parts(link, document, t, end))
             continue;
         uint32_t taker = (uint32_t)document->mention_count, entity = known->entity;
@@ -123,14 +130,11 @@ static void take_over(struct link *link, struct document *document, uint32_t sen
 /* Finds more mentions of what is known, a sentence at a time. */
 void link_sentences(struct link *link, const struct knowledge *knowledge, struct document *document)
 {
-    list_starts(link, document);
-    const uint32_t *start = link->starts, *last = start + link->start_count;
-    for (uint32_t s = 0; s < document->sentence_count; s++) {
-        const uint32_t *end = start;
-        while (end < last && *end < document->sentences[s].end_token)
-            end++;
-        take_over(link, document, s, start, end);
-        link_sentence(link, knowledge, document, s, start, end);
-        start = end;
+    list_starts(link, document, 0);
+    for (uint32_t s = 0; s < document->sentence_count && *link->next_start != NONE; s++) {
+        if (*link->next_start >= document->sentences[s].end_token)
+            continue;
+        take_over(link, document, s);
+        link_sentence(link, knowledge, document, s);
     }
 }

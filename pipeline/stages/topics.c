@@ -126,6 +126,7 @@ static void keep_evidence(const struct knowledge *knowledge, const struct tallie
         for (uint32_t last = tally->last; last; last = tallies->findings[last - 1].before) {
             const struct finding *finding = &tallies->findings[last - 1];
             const struct cue_found *found = &cues.items[finding->found];
+            __builtin_prefetch(&knowledge->cues[found->cue]); /* its number will be written */
             struct span span = {document->tokens[found->first_token].start, document->tokens[found->end_token - 1].end};
             *--evidence = (struct evidence){.span = span,
                                             .cue = found->cue,
