@@ -200,7 +200,7 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
     if (fine) {
         uint32_t options = PCRE2_UTF | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
         if (anchor == PATTERN_AT_START)
-            options |= PCRE2_ANCHORED;
+            options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE; /* there is one start, which is soon seen to be bad */
         pattern->code =
             pcre2_compile((PCRE2_SPTR)buffer_text(&expanded), expanded.length, options, &code, &offset, NULL);
         if (!pattern->code) {
