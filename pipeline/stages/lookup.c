@@ -74,34 +74,44 @@ bool condition_is_met(const struct knowledge *knowledge, const struct document *
 }
 
 /* How words are written decides by three bits of their shape what they fit: bit n of such a set stands for two bits n
- * of sense.shapes, in `exact` where these are all that may be. */
-struct writing {
-    uint8_t any, exact;
-};
-enum { FREE = 1, CAPITALISED = 2, UPPER_CASE = 4, MIXED_CASE = 8 };
-static const struct writing writings[] = {
-    [0] = {FREE, FREE},
-    [SHAPE_LOWER] = {FREE, FREE},
-    [SHAPE_FIRST_UPPER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, CAPITALISED | UPPER_CASE},
-    [SHAPE_FIRST_UPPER | SHAPE_LOWER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, CAPITALISED},
-    [SHAPE_INNER_UPPER] = {FREE | MIXED_CASE, 0},
-    [SHAPE_INNER_UPPER | SHAPE_LOWER] = {FREE | MIXED_CASE, MIXED_CASE},
-    [SHAPE_INNER_UPPER | SHAPE_FIRST_UPPER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, UPPER_CASE},
-    [SHAPE_INNER_UPPER | SHAPE_FIRST_UPPER | SHAPE_LOWER] = {FREE | CAPITALISED | UPPER_CASE | MIXED_CASE, MIXED_CASE},
+ * of sense.shapes. Where these are all that may be it is EXACT; in a line of capitals, capitals tell nothing. */
+enum { FREE = 1, CAPITALISED = 2, UPPER_CASE = 4, MIXED_CASE = 8, ALL = FREE | CAPITALISED | UPPER_CASE | MIXED_CASE };
+enum { FIRST = SHAPE_FIRST_UPPER, INNER = SHAPE_INNER_UPPER, LOWER = SHAPE_LOWER, WRITING = FIRST | INNER | LOWER };
+enum { LOOSE, EXACT, EXACT_IN_CAPITALS };
+static const uint8_t writings[][WRITING + 1] = {
+    [LOOSE] = {[0] = FREE,
+               [LOWER] = FREE,
+               [FIRST] = ALL,
+               [FIRST | LOWER] = ALL,
+               [INNER] = FREE | MIXED_CASE,
+               [INNER | LOWER] = FREE | MIXED_CASE,
+               [INNER | FIRST] = ALL,
+               [INNER | FIRST | LOWER] = ALL},
+    [EXACT] = {[0] = FREE,
+               [LOWER] = FREE,
+               [FIRST] = CAPITALISED | UPPER_CASE,
+               [FIRST | LOWER] = CAPITALISED,
+               [INNER] = 0,
+               [INNER | LOWER] = MIXED_CASE,
+               [INNER | FIRST] = UPPER_CASE,
+               [INNER | FIRST | LOWER] = MIXED_CASE},
+    [EXACT_IN_CAPITALS] = {[0] = FREE,
+                           [LOWER] = FREE,
+                           [FIRST] = ALL,
+                           [FIRST | LOWER] = CAPITALISED,
+                           [INNER] = FREE | MIXED_CASE,
+                           [INNER | LOWER] = MIXED_CASE,
+                           [INNER | FIRST] = ALL,
+                           [INNER | FIRST | LOWER] = MIXED_CASE},
 };
 
 bool case_is_right(const struct document *document, const struct sentence *sentence, const struct hit *hit,
                    const struct sense *sense)
 {
-    enum { CAPITAL = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER, WRITING = CAPITAL | SHAPE_LOWER };
+    const uint8_t *fits = writings[sense->case_policy == CASE_EXACT ? EXACT + sentence->upper : LOOSE];
     uint32_t shapes = sense->shapes;
-    bool exact = sense->case_policy == CASE_EXACT;
-    for (uint32_t i = hit->first_token; i < hit->end_token; i++, shapes >>= 2) {
-        unsigned shape = document->tokens[i].shape & WRITING;
-        /* In a line of capitals the writing tells nothing. */
-        bool tells = exact && !(sentence->upper && shape & CAPITAL && !(shape & SHAPE_LOWER));
-        if (!((tells ? writings[shape].exact : writings[shape].any) >> (shapes & 3) & 1))
+    for (uint32_t i = hit->first_token; i < hit->end_token; i++, shapes >>= 2)
+        if (!(fits[document->tokens[i].shape & WRITING] >> (shapes & 3) & 1))
             return false;
-    }
     return true;
 }

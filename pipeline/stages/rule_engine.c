@@ -34,7 +34,6 @@ struct rule_engine {
     struct rule_mentions mentions; /* of the sentence */
     uint32_t *hits;                /* of the sentence, those that set rules off */
     size_t hit_capacity;
-    uint32_t end_phase;   /* the last one that a rule has, and one */
     struct window window; /* of the sentence */
 };
 
@@ -44,8 +43,6 @@ static void open_rule(struct rule_engine *engine, uint32_t index)
     if ((rule->zone != 0) != engine->of_zones)
         return;
     engine->gates[index] = gate_of(rule);
-    if (rule->phase >= engine->end_phase)
-        engine->end_phase = rule->phase + 1u;
     if (rule->trigger_label || rule->trigger_kind)
         rule_mentions_add_rule(&engine->mentions, engine->knowledge, index);
     if (rule->trigger_first)
@@ -429,13 +426,17 @@ static void find_mentions(struct rule_engine *engine)
 static void run_sentence(struct rule_engine *engine, struct document *document, uint32_t sentence)
 {
     const struct task_list *words = &engine->word_tasks, *mentions = &engine->mention_tasks;
+    const struct rule_scope *scope = &engine->scope;
+    size_t hits = find_hits(engine);
+    if (!hits && sentence >= engine->first_sentences && scope->first_name == scope->end_name)
+        return; /* there is nothing that could set a rule off */
     find_mentions(engine);
-    engine->window = window_of(document, engine->scope.sentence, engine->scope.sentence->first_token);
-    collect_words(engine, find_hits(engine), sentence);
+    engine->window = window_of(document, scope->sentence, scope->sentence->first_token);
+    collect_words(engine, hits, sentence);
     if (!engine->word_phases && !engine->mentions.phases)
         return;
     rule_patterns_start(engine->patterns);
-    for (uint32_t phase = 1; phase < engine->end_phase; phase++) {
+    for (uint32_t phase = 1; (engine->word_phases | engine->mentions.phases) >> phase; phase++) {
         collect_mentions(engine, phase);
         for (size_t i = engine->word_phases >> phase & 1 ? words->count : 0; i > 0; i--)
             if (engine->gates[words->items[i - 1].rule].phase == phase)
