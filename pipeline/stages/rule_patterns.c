@@ -26,6 +26,8 @@ struct filter {
     struct prefilter_refusal refusal;
     struct prefilter *prefilter; /* NULL: always say yes */
     enum filter_state { FILTER_ABSENT, FILTER_UNREAD, FILTER_READ } state; /* ABSENT: there is no pattern */
+    /* Of the rule's first filter: which has refused last, and which pattern has failed last. It comes first next time. */
+    uint8_t test_first, run_first;
 };
 enum { LINE = 64 };
 
@@ -461,30 +463,46 @@ static struct view view_before(const struct rule_scope *scope, uint32_t first, u
                          .last = first};
 }
 
+static bool all_may_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
+                          struct view views[2])
+{
+    struct filter *filters = patterns->filters[rule];
+    for (unsigned i = 0; i < 2; i++) {
+        enum pattern_anchor anchor = i ^ filters->test_first;
+        if (filters[anchor].state == FILTER_ABSENT)
+            continue;
+        views[anchor] = anchor == PATTERN_AT_START
+                            ? view_after(patterns->scope, end)
+                            : view_before(patterns->scope, first, patterns->knowledge->rules[rule].reach);
+        if (!may_match(patterns, rule, anchor, &views[anchor])) {
+            filters->test_first = (uint8_t)anchor;
+            return false;
+        }
+    }
+    return true;
+}
+
 /* No more is worked out than is needed: most patterns do not even get through the first test. */
 bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
                          struct rule_match *before, struct rule_match *after)
 {
-    const struct rule_scope *scope = patterns->scope;
-    const struct token *tokens = scope->document->tokens;
-    const struct filter *filters = patterns->filters[rule];
-    bool has_after = filters[PATTERN_AT_START].state, has_before = filters[PATTERN_AT_END].state;
-    struct view left, right;
+    const struct token *tokens = patterns->scope->document->tokens;
+    struct filter *filters = patterns->filters[rule];
+    struct view views[2];
     if (is_refused(patterns, rule, tokens[first].start, tokens[end - 1].end))
         return false;
     patterns->last_token = first;
-    if (has_after) {
-        right = view_after(scope, end);
-        if (!may_match(patterns, rule, PATTERN_AT_START, &right))
-            return false;
-    }
-    if (has_before) {
-        left = view_before(scope, first, patterns->knowledge->rules[rule].reach);
-        if (!may_match(patterns, rule, PATTERN_AT_END, &left))
-            return false;
-    }
+    if (!all_may_match(patterns, rule, first, end, views))
+        return false;
     before->capture_count = after->capture_count = 0;
     before->whole = after->whole = (struct span){tokens[first].start, tokens[end - 1].end};
-    return (!has_after || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
-           (!has_before || match(patterns, rule, PATTERN_AT_END, &left, before));
+    for (unsigned i = 0; i < 2; i++) {
+        enum pattern_anchor anchor = i ^ filters->run_first;
+        if (filters[anchor].state == FILTER_ABSENT ||
+            match(patterns, rule, anchor, &views[anchor], anchor == PATTERN_AT_START ? after : before))
+            continue;
+        filters->run_first = (uint8_t)anchor;
+        return false;
+    }
+    return true;
 }
