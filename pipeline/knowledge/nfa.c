@@ -417,10 +417,23 @@ static struct part read_options(struct nfa_reader *reader)
     return part;
 }
 
+/* (?=…), from there on. What has to follow the whole pattern is read as a part of it. */
+static struct part read_lookahead(struct nfa_reader *reader)
+{
+    size_t from = reader->at;
+    struct part skipped = skip_assertion(reader);
+    if (reader->failed || reader->backwards || reader->at < reader->text.length)
+        return skipped;
+    reader->at = from;
+    return read_group_rest(reader);
+}
+
 static struct part read_group(struct nfa_reader *reader)
 {
     if (next_is(reader, "(*"))
         return fail(reader);
+    if (skip(reader, "(?="))
+        return read_lookahead(reader);
     if (skip_assertion_start(reader))
         return skip_assertion(reader);
     if (skip(reader, "(?:") || skip(reader, "(?>") || skip(reader, "(?|"))

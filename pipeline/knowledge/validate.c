@@ -1,7 +1,7 @@
 /* Whether the indexes of an image lead nowhere outside it. An image from a file may be damaged in any byte; after this
  * no stage can be led astray by it, so that none has to look again. Rules, topics, classes and the like are checked at
- * once; the lexicon, which may have a million names, node by node when a text first has its words. All that later
- * stages see of it they see by way of such nodes. */
+ * once; the lexicon, which may have a million names, a few nodes together when a text first has the words of one. All
+ * that later stages see of it they see by way of such nodes. */
 #include "knowledge/validate.h"
 
 #include <math.h>
@@ -36,8 +36,9 @@ struct doubts {
     struct limits limits;
     char *path;
     atomic_bool damaged;
-    _Atomic uint64_t checked[]; /* a bit for each node that is sound */
+    _Atomic uint64_t checked[]; /* a bit for so many nodes that are sound: each word of a text looks at one */
 };
+enum { CHECKED_TOGETHER = 16 };
 
 static bool is_code(const char iso[2])
 {
@@ -115,16 +116,19 @@ static uint32_t give_up(struct doubts *doubts)
 
 static NOT_INLINE uint32_t check_first(struct doubts *doubts, uint32_t node)
 {
-    if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[node]))
-        return give_up(doubts);
-    atomic_fetch_or_explicit(&doubts->checked[node / 64], UINT64_C(1) << node % 64, memory_order_relaxed);
+    uint32_t group = node / CHECKED_TOGETHER, first = group * CHECKED_TOGETHER;
+    for (uint32_t i = first; i < first + CHECKED_TOGETHER && i < doubts->limits.nodes; i++)
+        if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[i]))
+            return give_up(doubts);
+    atomic_fetch_or_explicit(&doubts->checked[group / 64], UINT64_C(1) << group % 64, memory_order_relaxed);
     return node;
 }
 
 uint32_t doubts_check(struct doubts *doubts, uint32_t node)
 {
-    uint64_t checked = atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed);
-    return checked >> node % 64 & 1 ? node : check_first(doubts, node);
+    uint32_t group = node / CHECKED_TOGETHER;
+    uint64_t checked = atomic_load_explicit(&doubts->checked[group / 64], memory_order_relaxed);
+    return checked >> group % 64 & 1 ? node : check_first(doubts, node);
 }
 
 bool doubts_found_damage(const struct doubts *doubts)
@@ -307,7 +311,7 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                  knowledge->nodes[0].sense_count == 0; /* of unknown words */
     if (!sound)
         return NULL;
-    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / 64 + 1) * sizeof *doubts->checked);
+    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / CHECKED_TOGETHER / 64 + 1) * sizeof *doubts->checked);
     doubts->view = *knowledge;
     doubts->limits = limits;
     doubts->limits.knowledge = &doubts->view;

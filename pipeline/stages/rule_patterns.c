@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/diagnostic.h"
+#include "base/inline.h"
 #include "knowledge/prefilter.h"
 #include "stages/lookup.h"
 
@@ -25,6 +26,8 @@ struct filter {
     struct prefilter_refusal refusal;
     struct prefilter *prefilter; /* NULL: always say yes */
     enum filter_state { FILTER_ABSENT, FILTER_UNREAD, FILTER_READ } state; /* ABSENT: there is no pattern */
+    /* Of the rule's first filter: which has refused last, and which pattern has failed last. It comes first next time. */
+    uint8_t test_first, run_first;
 };
 enum { LINE = 64 };
 
@@ -39,6 +42,7 @@ struct rule_patterns {
     const struct rule_scope *scope;
     struct filter (*filters)[2];       /* by rule, enum pattern_anchor */
     struct compiled (*compiled)[2][2]; /* by rule, enum pattern_anchor, enum pattern_words; when first needed */
+    struct prefilter_references references[2]; /* by enum pattern_anchor */
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -229,6 +233,26 @@ static int callout(pcre2_callout_block *block, void *data)
     return end == NONE;
 }
 
+/* Whether one of the things whose numbers are in BITS could begin at a byte of the view; for a pattern that ends at the
+ * trigger, whether one could end there. */
+static bool could_begin(void *data, uint64_t bits, size_t at)
+{
+    struct rule_patterns *patterns = data;
+    uint32_t token = token_starting(patterns, patterns->view->start + (uint32_t)at);
+    return token != NONE && begins(patterns, token) & bits;
+}
+
+static bool could_end(void *data, uint64_t bits, size_t at)
+{
+    const struct rule_patterns *patterns = data;
+    const struct view *view = patterns->view;
+    const struct token *tokens = patterns->scope->document->tokens;
+    for (uint32_t token = view->first; token < view->last && tokens[token].start < view->start + at; token++)
+        if (begins(patterns, token) & bits)
+            return true;
+    return false;
+}
+
 static void *open_filters(const struct knowledge *knowledge)
 {
     struct filter (*filters)[2] = aligned_alloc(LINE, (knowledge->rule_count + 1) * sizeof *filters);
@@ -248,6 +272,8 @@ struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, cons
     patterns->knowledge = knowledge;
     patterns->scope = scope;
     patterns->filters = open_filters(knowledge);
+    patterns->references[PATTERN_AT_START] = (struct prefilter_references){bits_of, could_begin, patterns};
+    patterns->references[PATTERN_AT_END] = (struct prefilter_references){bits_of, could_end, patterns};
     patterns->compiled = mem_calloc(knowledge->rule_count, sizeof *patterns->compiled);
     patterns->word_bits = mem_calloc(knowledge->class_count + 1, 1);
     patterns->kind_bits = mem_calloc(knowledge->kind_count + 1, 1);
@@ -317,26 +343,6 @@ static struct pattern *pattern_of(struct rule_patterns *patterns, uint32_t rule,
     return differs ? compiled_for(patterns, rule, anchor, PATTERN_PARTED_WORDS) : pattern;
 }
 
-/* Whether one of the things whose numbers are in BITS could begin at a byte of the view; for a pattern that ends at the
- * trigger, whether one could end there. */
-static bool could_begin(void *data, uint64_t bits, size_t at)
-{
-    struct rule_patterns *patterns = data;
-    uint32_t token = token_starting(patterns, patterns->view->start + (uint32_t)at);
-    return token != NONE && begins(patterns, token) & bits;
-}
-
-static bool could_end(void *data, uint64_t bits, size_t at)
-{
-    const struct rule_patterns *patterns = data;
-    const struct view *view = patterns->view;
-    const struct token *tokens = patterns->scope->document->tokens;
-    for (uint32_t token = view->first; token < view->last && tokens[token].start < view->start + at; token++)
-        if (begins(patterns, token) & bits)
-            return true;
-    return false;
-}
-
 /* Whether the two bytes next to the trigger, which is the text [START, END), are enough to say that RULE does not match. */
 static inline bool is_refused(const struct rule_patterns *patterns, uint32_t rule, uint32_t start, uint32_t end)
 {
@@ -349,11 +355,11 @@ static inline bool is_refused(const struct rule_patterns *patterns, uint32_t rul
             prefilter_refuses(&filters[PATTERN_AT_END].refusal, text[start - 1], text[start - 2]));
 }
 
-static void read_filter(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor,
-                        const struct prefilter_references *references)
+static NOT_INLINE void read_filter(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
 {
     struct filter *filter = &patterns->filters[rule][anchor];
-    filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, references, &filter->refusal);
+    filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, &patterns->references[anchor],
+                                      &filter->refusal);
     filter->state = FILTER_READ;
     if (anchor == PATTERN_AT_END && patterns->knowledge->rules[rule].reach < 2)
         filter->refusal.behind_blank = 0; /* it may see but one byte */
@@ -364,15 +370,14 @@ static void read_filter(struct rule_patterns *patterns, uint32_t rule, enum patt
 static bool may_match(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor, struct view *view)
 {
     struct filter *filter = &patterns->filters[rule][anchor];
-    struct prefilter_references references = {bits_of, anchor == PATTERN_AT_START ? could_begin : could_end, patterns};
     if (filter->state == FILTER_UNREAD)
-        read_filter(patterns, rule, anchor, &references);
+        read_filter(patterns, rule, anchor);
     if (!filter->prefilter)
         return true;
     struct slice text = {patterns->scope->text + view->start, view->end - view->start};
     size_t first;
     patterns->view = view;
-    bool found = prefilter_test(&filter->prefilter, text, &references, &first);
+    bool found = prefilter_test(&filter->prefilter, text, &patterns->references[anchor], &first);
     view->start += (uint32_t)first;
     return found;
 }
@@ -458,30 +463,46 @@ static struct view view_before(const struct rule_scope *scope, uint32_t first, u
                          .last = first};
 }
 
+static bool all_may_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
+                          struct view views[2])
+{
+    struct filter *filters = patterns->filters[rule];
+    for (unsigned i = 0; i < 2; i++) {
+        enum pattern_anchor anchor = i ^ filters->test_first;
+        if (filters[anchor].state == FILTER_ABSENT)
+            continue;
+        views[anchor] = anchor == PATTERN_AT_START
+                            ? view_after(patterns->scope, end)
+                            : view_before(patterns->scope, first, patterns->knowledge->rules[rule].reach);
+        if (!may_match(patterns, rule, anchor, &views[anchor])) {
+            filters->test_first = (uint8_t)anchor;
+            return false;
+        }
+    }
+    return true;
+}
+
 /* No more is worked out than is needed: most patterns do not even get through the first test. */
 bool rule_patterns_match(struct rule_patterns *patterns, uint32_t rule, uint32_t first, uint32_t end,
                          struct rule_match *before, struct rule_match *after)
 {
-    const struct rule_scope *scope = patterns->scope;
-    const struct token *tokens = scope->document->tokens;
-    const struct filter *filters = patterns->filters[rule];
-    bool has_after = filters[PATTERN_AT_START].state, has_before = filters[PATTERN_AT_END].state;
-    struct view left, right;
+    const struct token *tokens = patterns->scope->document->tokens;
+    struct filter *filters = patterns->filters[rule];
+    struct view views[2];
     if (is_refused(patterns, rule, tokens[first].start, tokens[end - 1].end))
         return false;
     patterns->last_token = first;
-    if (has_after) {
-        right = view_after(scope, end);
-        if (!may_match(patterns, rule, PATTERN_AT_START, &right))
-            return false;
-    }
-    if (has_before) {
-        left = view_before(scope, first, patterns->knowledge->rules[rule].reach);
-        if (!may_match(patterns, rule, PATTERN_AT_END, &left))
-            return false;
-    }
+    if (!all_may_match(patterns, rule, first, end, views))
+        return false;
     before->capture_count = after->capture_count = 0;
     before->whole = after->whole = (struct span){tokens[first].start, tokens[end - 1].end};
-    return (!has_after || match(patterns, rule, PATTERN_AT_START, &right, after)) &&
-           (!has_before || match(patterns, rule, PATTERN_AT_END, &left, before));
+    for (unsigned i = 0; i < 2; i++) {
+        enum pattern_anchor anchor = i ^ filters->run_first;
+        if (filters[anchor].state == FILTER_ABSENT ||
+            match(patterns, rule, anchor, &views[anchor], anchor == PATTERN_AT_START ? after : before))
+            continue;
+        filters->run_first = (uint8_t)anchor;
+        return false;
+    }
+    return true;
 }

@@ -107,7 +107,14 @@ static const struct {
     {"\\Ka\\b\\z", "a", PATTERN_AT_START, PERHAPS, 0},
     {"\xC3\xA9+a", "\xC3\xA9\xC3\xA9" "a", PATTERN_AT_START, PERHAPS, 0},
     {"a*", "b", PATTERN_AT_START, NO_PREFILTER, 0}, /* always matches */
-    {"(?=a)", "b", PATTERN_AT_START, NO_PREFILTER, 0},
+    {"(?=a)", "b", PATTERN_AT_START, REFUSED, 0}, /* what has to follow it all does not always hold */
+    {"a?(?=b|c{2})", "acc", PATTERN_AT_START, PERHAPS, 0},
+    {"a?(?=b|c{2})", "ac", PATTERN_AT_START, REFUSED, 0},
+    {"a|b(?=c)", "a", PATTERN_AT_START, PERHAPS, 0},
+    {"(?:a|b(?=c))", "b", PATTERN_AT_START, PERHAPS, 0},
+    {"a(?=b)", "ca", PATTERN_AT_END, PERHAPS, 1},
+    {"a(?={#w1})", "aref", PATTERN_AT_START, PERHAPS, 0},
+    {"a(?={#w1})", "arex", PATTERN_AT_START, REFUSED, 0},
     {"(a)\\1", "aa", PATTERN_AT_START, NO_PREFILTER, 0},
     {"(?x) a", "a", PATTERN_AT_START, NO_PREFILTER, 0},
     {"(*UCP)a", "a", PATTERN_AT_START, NO_PREFILTER, 0},
