@@ -22,6 +22,8 @@ void document_reset(struct document *document)
         .sentence_capacity = document->sentence_capacity,
         .hits = document->hits,
         .hit_capacity = document->hit_capacity,
+        .hit_kinds = document->hit_kinds,
+        .hit_kind_capacity = document->hit_kind_capacity,
         .cue_hits = document->cue_hits,
         .cue_hit_capacity = document->cue_hit_capacity,
         .zones = document->zones,
@@ -67,6 +69,7 @@ void document_swap_stage_memory(struct document *one, struct document *other)
     SWAP_LIST(token_sets, token_set_kinds, token_set_capacity);
     SWAP_LIST(sentences, sentence_count, sentence_capacity);
     SWAP_LIST(hits, hit_count, hit_capacity);
+    SWAP(hit_kinds), SWAP(hit_kind_capacity);
     SWAP_LIST(cue_hits, cue_hit_count, cue_hit_capacity);
     SWAP_LIST(zones, zone_count, zone_capacity);
     SWAP_LIST(mentions, mention_count, mention_capacity);
@@ -91,6 +94,7 @@ void document_free(struct document *document)
     free(document->token_sets);
     free(document->sentences);
     free(document->hits);
+    free(document->hit_kinds);
     free(document->cue_hits);
     free(document->zones);
     free(document->mentions);

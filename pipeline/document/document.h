@@ -209,6 +209,8 @@ struct document {
     size_t sentence_count, sentence_capacity;
     struct hit *hits;
     size_t hit_count, hit_capacity;
+    uint8_t *hit_kinds; /* what each of them holds, as far as that is one byte, for document_hit_set */
+    size_t hit_kind_capacity;
     struct cue_hit *cue_hits; /* in the order of the hits */
     size_t cue_hit_count, cue_hit_capacity;
     struct zone *zones; /* in text order */

@@ -1,5 +1,6 @@
 /* Finds every name, word, trigger and cue of the lexicon in the text: all phrases from every token, within sentences.
  */
+#include "document/hit_set.h"
 #include "document/tokenize.h"
 #include "stages/stage.h"
 
@@ -11,6 +12,7 @@ static inline struct cue_hit cue_hit_of(uint32_t hit, const struct lexicon_node 
 static void make_room(struct document *document, uint32_t hits)
 {
     mem_reserve(document->hits, document->hit_capacity, document->hit_count + hits);
+    mem_reserve(document->hit_kinds, document->hit_kind_capacity, document->hit_count + hits + HITS_IN_SET);
     mem_reserve(document->cue_hits, document->cue_hit_capacity, document->cue_hit_count + hits);
 }
 
@@ -20,7 +22,10 @@ static uint32_t add_words(const struct knowledge *knowledge, struct document *do
 {
     struct token *tokens = document->tokens;
     struct hit *hits = document->hits;
+    uint8_t *kinds = document->hit_kinds;
     struct cue_hit *cue_hit = document->cue_hits + document->cue_hit_count;
+    const struct lexicon_node *nodes = knowledge->nodes;
+    const struct sense *senses = knowledge->senses;
     uint32_t count = (uint32_t)document->hit_count, all = 0;
     for (uint32_t token = first; token < end; token++) {
         struct hit *hit = &hits[count];
@@ -28,13 +33,15 @@ static uint32_t add_words(const struct knowledge *knowledge, struct document *do
         hit->end_token = token + 1;
         tokens[token].hit = count;
         hit->node = tokens[token].node;
-        const struct lexicon_node *node = &knowledge->nodes[hit->node];
-        __builtin_prefetch(&knowledge->senses[node->first_sense]); /* later stages will ask what it means */
-        hit->holds = node->holds;
+        const struct lexicon_node *node = &nodes[hit->node];
+        const uint32_t holds = node->holds;
+        __builtin_prefetch(&senses[node->first_sense]); /* later stages will ask what it means */
         *cue_hit = cue_hit_of(count, node);
-        cue_hit += (hit->holds & SENSE_CUE) != 0;
-        count += hit->holds != 0;
-        all |= hit->holds;
+        hit->holds = holds;
+        kinds[count] = (uint8_t)holds;
+        cue_hit += (holds & SENSE_CUE) != 0;
+        count += holds != 0;
+        all |= holds;
     }
     document->hit_count = count;
     document->cue_hit_count = (size_t)(cue_hit - document->cue_hits);
@@ -55,6 +62,7 @@ static uint32_t add_phrases(const struct knowledge *knowledge, struct document *
         make_room(document, 1 + (end - first));
         document->cue_hits[document->cue_hit_count] = cue_hit_of((uint32_t)document->hit_count, node);
         document->cue_hit_count += (node->holds & SENSE_CUE) != 0;
+        document->hit_kinds[document->hit_count] = (uint8_t)node->holds;
         document->hits[document->hit_count++] = (struct hit){first, next + 1, index, node->holds};
         __builtin_prefetch(&knowledge->senses[node->first_sense]);
         all |= node->holds;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/hit_set.h"
 #include "document/tokenize.h"
 #include "stages/lookup.h"
 #include "stages/stage.h"
@@ -81,10 +82,12 @@ static bool names_region(const struct knowledge *knowledge, const struct names *
 
 static enum answer find_class(const struct knowledge *knowledge, const struct document *document, uint16_t class_index)
 {
-    const uint32_t holds = holds_class(class_index) | HOLDS_DOCUMENT_CLASS;
-    for (const struct hit *hit = document->hits, *end = hit + document->hit_count; hit < end; hit++)
-        if ((hit->holds & holds) == holds && node_has_class_sense(knowledge, hit->node, class_index, 0))
-            return YES;
+    for (uint32_t first = 0, end = (uint32_t)document->hit_count; first < end; first += HITS_IN_SET) {
+        uint64_t hits = document_hit_set(document, HOLDS_DOCUMENT_CLASS, first, end);
+        for (; hits; hits &= hits - 1)
+            if (hit_has_class(knowledge, &document->hits[first + (uint32_t)__builtin_ctzll(hits)], class_index, 0))
+                return YES;
+    }
     return NO;
 }
 
@@ -239,9 +242,9 @@ static void find_written_in(const struct knowledge *knowledge, struct names *nam
                             uint32_t sentence_index)
 {
     const struct sentence *sentence = &document->sentences[sentence_index];
-    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++)
-        if (document->hits[i].holds & SENSE_NAME)
-            find_written(knowledge, names, document, i, sentence_index);
+    for (uint32_t first = sentence->first_hit, end = sentence->end_hit; first < end; first += HITS_IN_SET)
+        for (uint64_t hits = document_hit_set(document, SENSE_NAME, first, end); hits; hits &= hits - 1)
+            find_written(knowledge, names, document, first + (uint32_t)__builtin_ctzll(hits), sentence_index);
 }
 
 static void try_written(const struct knowledge *knowledge, struct names *names, struct document *document)
