@@ -192,7 +192,7 @@ struct document {
     bool explain; /* keep the candidates that conditions turned down */
 
     struct buffer input;   /* the record as it was read: a whole file, or a line of JSON */
-    struct buffer decoded; /* its text without JSON escapes, when it has any */
+    struct buffer decoded; /* the strings of a line of JSON without their escapes */
 
     struct meta_field *meta;
     size_t meta_count, meta_capacity;

@@ -1,15 +1,20 @@
-/* Why a scanner of our own finds the fields, and not json-c: json-c cannot tell where a value stood, so that big
+/* One pass over the text finds the fields and takes the escapes out of strings, of all of them: which one will be asked for
+ * is known only behind its name, and nearly all there is to read is the one string that is.
+ *
+ * Why a scanner of our own finds the fields, and not json-c: json-c cannot tell where a value stood, so that big
  * numbers, 1.0 or escapes would not come out as they came in, and even its strict mode lets through what is no JSON
  * (NaN, 'a', 00, raw control characters), which would then stand in our output. */
 #include "io/json_fields.h"
 
 #include <string.h>
 
-#include "base/bytes.h"
-#include "base/memory.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 struct scan {
     const char *at, *end;
+    char *to;         /* where the text of strings goes; there is room for all that is left, and 15 bytes more */
     const char *what; /* the error, NULL while there is none */
 };
 
@@ -35,45 +40,104 @@ static bool is_digit(const struct scan *scan)
     return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
 }
 
-static bool scan_escape(struct scan *scan)
+static int hex_digit(char c)
 {
-    scan->at++;
-    if (scan->at == scan->end)
-        return fail(scan, "the string does not end");
-    char c = *scan->at;
-    if (c != 'n' && (!c || !strchr("\"\\/bfnrtu", c)))
-        return fail(scan, "unknown escape in a string");
-    scan->at++;
-    for (int i = 0; c == 'u' && i < 4; i++, scan->at++)
-        if (scan->at == scan->end || !*scan->at || !strchr("0123456789abcdefABCDEF", *scan->at))
+    char letter = (char)(c | 0x20);
+    return c >= '0' && c <= '9' ? c - '0' : letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
+static bool scan_code_unit(struct scan *scan, uint32_t *unit)
+{
+    *unit = 0;
+    for (int i = 0; i < 4; i++, scan->at++) {
+        int digit = scan->at < scan->end ? hex_digit(*scan->at) : -1;
+        if (digit < 0)
             return fail(scan, "\\u needs four hexadecimal digits");
+        *unit = *unit << 4 | (uint32_t)digit;
+    }
     return true;
 }
 
-/* Passes over what needs no closer look in a string. */
-static const char *skip_plain(const char *at, const char *end)
+static char *put_code_point(char *to, uint32_t c)
 {
+    if (c < 0x80) {
+        *to = (char)c;
+        return to + 1;
+    }
+    size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; i > 0; i--, c >>= 6)
+        to[i] = (char)(0x80 | (c & 0x3F));
+    to[0] = (char)((0xF00 >> length & 0xFF) | c);
+    return to + length;
+}
+
+/* Behind \u: a character, which may take a second escape, the other half of a surrogate pair. */
+static bool scan_code_point(struct scan *scan)
+{
+    uint32_t c, low;
+    if (!scan_code_unit(scan, &c))
+        return false;
+    if (c >= 0xD800 && c < 0xDC00 && scan->end - scan->at >= 2 && memcmp(scan->at, "\\u", 2) == 0) {
+        struct scan next = {.at = scan->at + 2, .end = scan->end};
+        if (scan_code_unit(&next, &low) && low >= 0xDC00 && low < 0xE000) {
+            c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+            scan->at = next.at;
+        }
+    }
+    scan->to = put_code_point(scan->to, c >= 0xD800 && c < 0xE000 ? 0xFFFD : c);
+    return true;
+}
+
+/* What a backslash stands before, and nothing is longer than its escape. */
+static bool scan_escape(struct scan *scan)
+{
+    static const char letters[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                      ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+    scan->at++;
+    if (scan->at == scan->end)
+        return fail(scan, "the string does not end");
+    char c = letters[(unsigned char)*scan->at];
+    if (!c && *scan->at != 'u')
+        return fail(scan, "unknown escape in a string");
+    scan->at++;
+    if (!c)
+        return scan_code_point(scan);
+    *scan->to++ = c;
+    return true;
+}
+
+/* Copies what needs no closer look in a string. */
+static void scan_plain(struct scan *scan)
+{
+    const char *at = scan->at, *end = scan->end;
+    char *to = scan->to;
 #ifdef __SSE2__
-    for (; end - at >= 16; at += 16) {
+    for (; end - at >= 16; at += 16, to += 16) {
         __m128i bytes = _mm_loadu_si128((const void *)at);
         __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
         __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
         __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-        int found = _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
-        if (found)
-            return at + __builtin_ctz((unsigned)found);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
+        _mm_storeu_si128((void *)to, bytes);
+        if (found) {
+            scan->at = at + __builtin_ctz(found);
+            scan->to = to + __builtin_ctz(found);
+            return;
+        }
     }
 #endif
     while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
-        at++;
-    return at;
+        *to++ = *at++;
+    scan->at = at;
+    scan->to = to;
 }
 
-static bool scan_string(struct scan *scan)
+static bool scan_string(struct scan *scan, struct slice *text)
 {
+    const char *start = scan->to;
     scan->at++;
     for (;;) {
-        scan->at = skip_plain(scan->at, scan->end);
+        scan_plain(scan);
         if (scan->at == scan->end)
             return fail(scan, "the string does not end");
         unsigned char c = (unsigned char)*scan->at;
@@ -85,8 +149,8 @@ static bool scan_string(struct scan *scan)
         if (c < 0x20)
             return fail(scan, c ? "control character in a string" : "NUL byte in a string");
         scan->at++;
-        if (c == '"')
-            return true;
+        *text = (struct slice){start, (size_t)(scan->to - start)};
+        return true;
     }
 }
 
@@ -137,25 +201,25 @@ static bool scan_word(struct scan *scan)
     return fail(scan, scan->at < scan->end ? "a value is missing" : "the line ends within an object");
 }
 
-static bool scan_scalar(struct scan *scan)
+static bool scan_scalar(struct scan *scan, struct slice *text)
 {
     if (next_is(scan, '"'))
-        return scan_string(scan);
+        return scan_string(scan, text);
     if (next_is(scan, '-') || is_digit(scan))
         return scan_number(scan);
     return scan_word(scan);
 }
 
 /* The name of a field and its colon. */
-static bool scan_name(struct scan *scan, struct slice *name)
+static bool scan_name(struct scan *scan, struct json_field *field)
 {
     skip_blanks(scan);
     if (!next_is(scan, '"'))
         return fail(scan, scan->at < scan->end ? "the name of a field is missing" : "the line ends within an object");
     const char *start = scan->at;
-    if (!scan_string(scan))
+    if (!scan_string(scan, &field->plain_name))
         return false;
-    *name = (struct slice){start, (size_t)(scan->at - start)};
+    field->name = (struct slice){start, (size_t)(scan->at - start)};
     skip_blanks(scan);
     if (!next_is(scan, ':'))
         return fail(scan, "':' is missing after the name of a field");
@@ -172,9 +236,9 @@ static bool scan_after_value(struct scan *scan, const char *stack, unsigned *dep
         bool object = stack[*depth - 1] == '{';
         if (next_is(scan, ',')) {
             scan->at++;
-            struct slice name;
+            struct json_field inner;
             *again = true;
-            return object ? scan_name(scan, &name) : true;
+            return object ? scan_name(scan, &inner) : true;
         }
         if (!next_is(scan, object ? '}' : ']')) {
             if (scan->at == scan->end)
@@ -188,8 +252,9 @@ static bool scan_after_value(struct scan *scan, const char *stack, unsigned *dep
     return true;
 }
 
-/* Any value. A stack of our own instead of recursion: the input decides about the depth. */
-static bool scan_value(struct scan *scan)
+/* Any value. A stack of our own instead of recursion: the input decides about the depth. TEXT is that of the last string
+ * in it. */
+static bool scan_value(struct scan *scan, struct slice *text)
 {
     char stack[JSON_DEPTH_LIMIT];
     unsigned depth = 0;
@@ -198,7 +263,7 @@ static bool scan_value(struct scan *scan)
         skip_blanks(scan);
         char open = scan->at < scan->end ? *scan->at : '\0';
         if (open != '{' && open != '[') {
-            if (!scan_scalar(scan))
+            if (!scan_scalar(scan, text))
                 return false;
         } else {
             if (depth == JSON_DEPTH_LIMIT - 1)
@@ -207,8 +272,8 @@ static bool scan_value(struct scan *scan)
             scan->at++;
             skip_blanks(scan);
             if (!next_is(scan, open == '{' ? '}' : ']')) {
-                struct slice name;
-                if (open == '{' && !scan_name(scan, &name))
+                struct json_field inner;
+                if (open == '{' && !scan_name(scan, &inner))
                     return false;
                 continue;
             }
@@ -221,7 +286,7 @@ static bool scan_value(struct scan *scan)
     return true;
 }
 
-static bool scan_fields(struct scan *scan, struct meta_field **fields, size_t *count, size_t *capacity)
+static bool scan_fields(struct scan *scan, json_field_found *found, void *context)
 {
     skip_blanks(scan);
     if (!next_is(scan, '{'))
@@ -230,15 +295,16 @@ static bool scan_fields(struct scan *scan, struct meta_field **fields, size_t *c
     skip_blanks(scan);
     bool more = !next_is(scan, '}');
     while (more) {
-        struct meta_field field;
-        if (!scan_name(scan, &field.name))
+        struct json_field field;
+        struct slice text;
+        if (!scan_name(scan, &field))
             return false;
         const char *start = scan->at;
-        if (!scan_value(scan))
+        if (!scan_value(scan, &text))
             return false;
         field.value = (struct slice){start, (size_t)(scan->at - start)};
-        mem_reserve(*fields, *capacity, *count + 1);
-        (*fields)[(*count)++] = field;
+        field.text = *start == '"' ? text : (struct slice){0};
+        found(context, &field);
         skip_blanks(scan);
         more = next_is(scan, ',');
         if (!more && !next_is(scan, '}'))
@@ -250,106 +316,14 @@ static bool scan_fields(struct scan *scan, struct meta_field **fields, size_t *c
     return scan->at == scan->end || fail(scan, "something follows the object");
 }
 
-bool json_fields(struct slice text, struct meta_field **fields, size_t *count, size_t *capacity,
+bool json_fields(struct slice text, struct buffer *out, json_field_found *found, void *context,
                  struct json_error *error)
 {
-    struct scan scan = {text.bytes, text.bytes + text.length, NULL};
-    if (scan_fields(&scan, fields, count, capacity))
-        return true;
-    *error = (struct json_error){(size_t)(scan.at - text.bytes), scan.what};
-    return false;
-}
-
-static unsigned hex_digit(char c)
-{
-    return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10;
-}
-
-/* The four hexadecimal digits at AT. */
-static uint32_t code_unit(const char *at)
-{
-    return hex_digit(at[0]) << 12 | hex_digit(at[1]) << 8 | hex_digit(at[2]) << 4 | hex_digit(at[3]);
-}
-
-static char *put_code_point(char *to, uint32_t c)
-{
-    if (c < 0x80) {
-        *to = (char)c;
-        return to + 1;
-    }
-    size_t length = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = length - 1; i > 0; i--, c >>= 6)
-        to[i] = (char)(0x80 | (c & 0x3F));
-    to[0] = (char)((0xF00 >> length & 0xFF) | c);
-    return to + length;
-}
-
-static char unescape_letter(char c)
-{
-    switch (c) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return c;
-    }
-}
-
-/* The character of an escape \uNNNN, or two of them; *AT is its u, and then what is behind it. */
-static char *unescape_unit(const char **at, const char *end, char *to)
-{
-    const char *next = *at + 5;
-    uint32_t c = code_unit(*at + 1);
-    bool high = c >= 0xD800 && c < 0xDC00, pair = high && end - next >= 6 && next[0] == '\\' && next[1] == 'u';
-    uint32_t low = pair ? code_unit(next + 2) : 0;
-    if (low >= 0xDC00 && low < 0xE000) {
-        c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-        next += 6;
-    } else if (c >= 0xD800 && c < 0xE000) {
-        c = 0xFFFD;
-    }
-    *at = next;
-    return put_code_point(to, c);
-}
-
-/* Copies up to the next backslash, or END. TO has room for 15 bytes more than there are. */
-static const char *copy_plain(const char *at, const char *end, char **to)
-{
-    char *out = *to;
-#ifdef __SSE2__
-    for (; end - at >= 16; at += 16, out += 16) {
-        __m128i bytes = _mm_loadu_si128((const void *)at);
-        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
-        _mm_storeu_si128((void *)out, bytes);
-        if (found) {
-            *to = out + __builtin_ctz(found);
-            return at + __builtin_ctz(found);
-        }
-    }
-#endif
-    while (at < end && *at != '\\')
-        *out++ = *at++;
-    *to = out;
-    return at;
-}
-
-struct slice json_unescape(struct slice quoted, struct buffer *out)
-{
-    struct slice rest = {quoted.bytes + 1, quoted.length - 2};
-    const char *end = rest.bytes + rest.length, *at = rest.bytes;
-    const char *escape = rest.length ? memchr(at, '\\', rest.length) : NULL;
-    if (!escape)
-        return rest;
-    size_t start = out->length;
-    buffer_reserve(out, rest.length + 16); /* no escape is shorter than what it stands for */
-    char *to = out->bytes + start;
-    while ((at = copy_plain(at, end, &to)) < end) {
-        if (*++at == 'u')
-            to = unescape_unit(&at, end, to);
-        else
-            *to++ = unescape_letter(*at++);
-    }
-    out->length = (size_t)(to - out->bytes);
-    return (struct slice){out->bytes + start, out->length - start};
+    buffer_reserve(out, text.length + 15);
+    struct scan scan = {.at = text.bytes, .end = text.bytes + text.length, .to = out->bytes + out->length};
+    bool fine = scan_fields(&scan, found, context);
+    out->length = (size_t)(scan.to - out->bytes);
+    if (!fine)
+        *error = (struct json_error){(size_t)(scan.at - text.bytes), scan.what};
+    return fine;
 }

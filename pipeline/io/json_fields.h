@@ -5,7 +5,6 @@
 #include <stdbool.h>
 
 #include "base/text.h"
-#include "document/document.h"
 
 /* Deeper nesting than this is an error; RFC 8259 leaves the limit to the reader. */
 enum { JSON_DEPTH_LIMIT = 512 };
@@ -15,14 +14,17 @@ struct json_error {
     const char *what;
 };
 
-/* Appends the fields of the one object that TEXT must hold to FIELDS; the slices are borrowed from TEXT. Accepts what
- * RFC 8259 does and nothing else; bytes from 0x80 on are taken as they are within strings. False with ERROR filled in
- * otherwise. */
-bool json_fields(struct slice text, struct meta_field **fields, size_t *count, size_t *capacity,
-                 struct json_error *error);
+struct json_field {
+    struct slice name, value; /* as they are written, a name with its quotes */
+    struct slice plain_name;  /* without quotes and escapes */
+    struct slice text;        /* of a value that is a string, likewise; else bytes NULL. A lone surrogate is U+FFFD */
+};
+typedef void json_field_found(void *context, const struct json_field *field);
 
-/* The text of a JSON string that json_fields found: a slice of it when it has no escapes, else appended to OUT and
- * borrowed from there. A lone surrogate becomes U+FFFD. */
-struct slice json_unescape(struct slice quoted, struct buffer *out);
+/* Tells FOUND of the fields of the one object that TEXT must hold, in order: what is as it is written is borrowed from
+ * TEXT, what is without escapes from OUT, to which it is appended. Accepts what RFC 8259 does and nothing else; bytes from
+ * 0x80 on are taken as they are within strings. False with ERROR filled in otherwise. */
+bool json_fields(struct slice text, struct buffer *out, json_field_found *found, void *context,
+                 struct json_error *error);
 
 #endif

@@ -12,50 +12,45 @@ static bool is_blank(struct slice line)
     return true;
 }
 
-static bool is_named(struct slice quoted, const char *name)
-{
-    struct buffer scratch = {0};
-    bool same = slice_equal(json_unescape(quoted, &scratch), slice_of(name));
-    buffer_free(&scratch);
-    return same;
-}
-
 /* Numbers and truth values serve as ids as they are written. */
 static bool is_id(struct slice value)
 {
     return value.bytes[0] != '{' && value.bytes[0] != '[' && value.bytes[0] != 'n';
 }
 
-static void set_id(struct reader *reader, struct document *document, struct slice value)
+static void set_id(struct reader *reader, struct document *document, const struct json_field *field)
 {
-    struct buffer id = {0};
-    struct slice text = value;
-    if (!value.bytes) {
-        buffer_addf(&id, "%s:%llu", reader->input.name, (unsigned long long)reader->line);
-        text = (struct slice){id.bytes, id.length};
-    } else if (value.bytes[0] == '"') {
-        text = json_unescape(value, &id);
+    struct slice id = field->text.bytes ? field->text : field->value;
+    struct buffer place = {0};
+    if (!id.bytes) {
+        buffer_addf(&place, "%s:%llu", reader->input.name, (unsigned long long)reader->line);
+        id = (struct slice){place.bytes, place.length};
     }
-    text = reader_valid(document, text);
-    document->id = (struct slice){arena_copy(&document->arena, text.bytes, text.length), text.length};
-    buffer_free(&id);
+    id = reader_valid(document, id);
+    document->id = (struct slice){arena_copy(&document->arena, id.bytes, id.length), id.length};
+    buffer_free(&place);
 }
 
-/* Takes the text and the id out of the fields; what is left is meta. As with most JSON parsers, the last of several
- * fields with the same name counts. */
-static void split_fields(struct reader *reader, struct document *document, struct slice *text, struct slice *id)
+/* The text and the id among the fields; what is left is meta. As with most JSON parsers, the last of several fields with
+ * the same name counts. */
+struct split {
+    const struct reader_options *options;
+    struct document *document;
+    struct json_field text, id;
+};
+
+static void take_field(void *context, const struct json_field *field)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < document->meta_count; i++) {
-        struct meta_field field = document->meta[i];
-        if (is_named(field.name, reader->options->text_field))
-            *text = field.value;
-        else if (is_id(field.value) && is_named(field.name, reader->options->id_field))
-            *id = field.value;
-        else
-            document->meta[kept++] = field;
+    struct split *split = context;
+    struct document *document = split->document;
+    if (slice_equal(field->plain_name, slice_of(split->options->text_field))) {
+        split->text = *field;
+    } else if (is_id(field->value) && slice_equal(field->plain_name, slice_of(split->options->id_field))) {
+        split->id = *field;
+    } else {
+        mem_reserve(document->meta, document->meta_capacity, document->meta_count + 1);
+        document->meta[document->meta_count++] = (struct meta_field){field->name, field->value};
     }
-    document->meta_count = kept;
 }
 
 /* Bytes that are no UTF-8 are mended wherever they stand in the line; those of the text are counted in the record. */
@@ -82,22 +77,22 @@ static enum reader_result skip(const struct reader *reader, const char *what)
 static enum reader_result parse(struct reader *reader, struct document *document, struct slice line, size_t before)
 {
     struct json_error error;
-    if (!json_fields(line, &document->meta, &document->meta_count, &document->meta_capacity, &error)) {
+    struct split split = {.options = reader->options, .document = document};
+    if (!json_fields(line, &document->decoded, take_field, &split, &error)) {
         diagnose_input(reader_place(reader, before + error.offset + 1), "%s, skipped", error.what);
         return READER_SKIPPED;
     }
-    struct slice text = {0}, id = {0};
-    split_fields(reader, document, &text, &id);
-    if (!text.bytes || text.bytes[0] != '"') {
-        size_t at = text.bytes ? (size_t)(text.bytes - line.bytes) : 0;
+    struct slice value = split.text.value;
+    if (!split.text.text.bytes) {
+        size_t at = value.bytes ? (size_t)(value.bytes - line.bytes) : 0;
         diagnose_input(reader_place(reader, before + at + 1),
-                       text.bytes ? "field \"%s\" is not a string, skipped" : "no field \"%s\", skipped",
+                       value.bytes ? "field \"%s\" is not a string, skipped" : "no field \"%s\", skipped",
                        reader->options->text_field);
         return READER_SKIPPED;
     }
-    set_id(reader, document, id);
+    set_id(reader, document, &split.id);
     mend_line(reader, document, line, before);
-    if (!reader_set_text(document, json_unescape(text, &document->decoded)))
+    if (!reader_set_text(document, split.text.text))
         return skip(reader, "longer than 2 GiB when mended to UTF-8");
     document->record = reader->line;
     return READER_OK;

@@ -113,13 +113,21 @@ static void test_verbatim(void)
                "    \"c\\\"\": [ {\"d\" :\"]\\\"\"} ],\n    \"e\": 1e400\n  }\n}");
 }
 
-static struct meta_field *fields;
-static size_t count, capacity;
+enum { MOST_FIELDS = 8 };
+static struct json_field fields[MOST_FIELDS];
+static size_t count;
+static struct buffer plain;
+
+static void take_field(void *context, const struct json_field *field)
+{
+    CHECK(context == fields && count < MOST_FIELDS);
+    fields[count++] = *field;
+}
 
 static bool scan(const char *text, struct json_error *error)
 {
-    count = 0;
-    return json_fields(slice_of(text), &fields, &count, &capacity, error);
+    count = plain.length = 0;
+    return json_fields(slice_of(text), &plain, take_field, fields, error);
 }
 
 static void test_fields(void)
@@ -130,12 +138,21 @@ static void test_fields(void)
     CHECK_TEXT(fields[0].value, "1.0");
     CHECK_TEXT(fields[1].value, "[1,{\"c\":\"}\"}]");
     CHECK_TEXT(fields[2].value, "\"\\\"\"");
+    CHECK_TEXT(fields[2].text, "\"");
+    CHECK(!fields[0].text.bytes && !fields[1].text.bytes);
+    CHECK(scan("{\"\\u0061\\\"\":\"\"}", &error) && count == 1);
+    CHECK_TEXT(fields[0].name, "\"\\u0061\\\"\"");
+    CHECK_TEXT(fields[0].plain_name, "a\"");
+    CHECK(fields[0].text.bytes && !fields[0].text.length);
     CHECK(scan("{}", &error) && count == 0);
     CHECK(!scan("", &error) && error.offset == 0);
     CHECK(!scan("{\"a\":1} x", &error) && error.offset == 8);
     CHECK(!scan("{\"a\":1,}", &error) && error.offset == 7);
     CHECK(!scan("{\"a\":[}", &error) && error.offset == 6);
     CHECK(!scan("{\"a\":\"", &error) && error.offset == 6);
+    CHECK(!scan("{\"a\":\"\\ud800\\u12x4\"}", &error) && error.offset == 16);
+    CHECK(!scan("{\"a\":\"\\x\"}", &error) && error.offset == 7);
+    CHECK(!scan("{\"a\":\"\n\"}", &error) && error.offset == 6);
 }
 
 /* Strings of random escapes: what json-c reads is what we read. */
@@ -144,22 +161,22 @@ static void test_unescape(void)
     static const char *const pieces[] = {"a",    "\\n",           "\\\"",    "\\\\",   "\\/",   "\\u0041",       "\\u00e9",
                                          "\\u0000", "\\ud83d\\ude00", "\xC3\xA9", "\\ud800", "\\udc00", "\\ud800\\u0041", " ",
                                          "\\b\\f\\r\\t", "\\ud800\\ud83d\\ude00", "\\uFFFD\\u07ff\\u0800"};
-    struct buffer text = {0}, plain = {0};
+    struct json_error error;
+    struct buffer text = {0};
     srand(1);
     for (int round = 0; round < 500; round++) {
-        text.length = plain.length = 0;
-        buffer_add_char(&text, '"');
+        text.length = 0;
+        buffer_add_text(&text, "{\"\":\"");
         for (int i = rand() % 12; i > 0; i--)
             buffer_add_text(&text, pieces[(size_t)rand() % (sizeof pieces / sizeof *pieces)]);
-        buffer_add_char(&text, '"');
-        struct json_object *read = json_tokener_parse(buffer_text(&text));
-        struct slice got = json_unescape((struct slice){text.bytes, text.length}, &plain);
-        CHECK(slice_equal(got, (struct slice){json_object_get_string(read),
-                                              (size_t)json_object_get_string_len(read)}));
+        buffer_add_text(&text, "\"}");
+        struct json_object *read = json_tokener_parse(buffer_text(&text)), *string = NULL;
+        CHECK(json_object_object_get_ex(read, "", &string) && scan(buffer_text(&text), &error) && count == 1);
+        CHECK(slice_equal(fields[0].text, (struct slice){json_object_get_string(string),
+                                                         (size_t)json_object_get_string_len(string)}));
         json_object_put(read);
     }
     buffer_free(&text);
-    buffer_free(&plain);
 }
 
 int main(void)
@@ -172,6 +189,6 @@ int main(void)
     test_fields();
     test_unescape();
     buffer_free(&out);
-    free(fields);
+    buffer_free(&plain);
     return check_result();
 }
