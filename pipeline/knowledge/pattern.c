@@ -131,12 +131,16 @@ static void put_alternatives(struct pattern *pattern, size_t first, size_t count
     buffer_add_text(out, ")");
 }
 
+/* PCRE2 has numbers for so many references above those that may be written. */
+enum { MOST_ASKED_BEFORE = 25 };
+
 /* Writes the pattern with its references spelled out; collects them. */
 static bool expand(struct pattern *pattern, struct slice text, enum pattern_words words, struct buffer *out,
                    struct pattern_error *error)
 {
     struct brackets brackets = {.depth = 0};
-    size_t copied = 0; /* so much of TEXT is in OUT */
+    size_t copied = 0;       /* so much of TEXT is in OUT */
+    size_t asked_before = 0; /* alternatives */
     for (size_t i = 0, length = 1; i < text.length; i += length, length = 1) {
         if (!is_mark(text.bytes[i]))
             continue;
@@ -147,22 +151,23 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
             continue;
         }
         buffer_add(out, text.bytes + copied, i - copied);
-        char after = length < rest.length ? rest.bytes[length] : ')';
-        bool ends = length != SIZE_MAX && (after == '|' || after == ')');
+        char after = length < rest.length ? rest.bytes[length] : ')'; /* of a bad reference nothing is done with it */
+        bool ends = after == '|' || after == ')', only_asks = ends && looks(&brackets);
+        bool whole = ends && begins_alternative(text, i) && (only_asks || asked_before < MOST_ASKED_BEFORE);
         size_t first = pattern->term_count;
-        length = read_alternatives(pattern, rest, ends && begins_alternative(text, i));
+        length = read_alternatives(pattern, rest, whole);
         if (length == SIZE_MAX)
             return fail(error, i, "bad reference");
         copied = i + length;
         size_t count = pattern->term_count - first;
-        if (pattern->reference_count + count >= PATTERN_MAX_REFERENCES)
+        if (pattern->reference_count - asked_before + (only_asks ? 1 : count) > PATTERN_MAX_REFERENCES)
             return fail(error, i, "too many references in one pattern");
-        if (ends && looks(&brackets))
-            put_reference(pattern, first, count, true, words, out);
-        else if (count > 1)
+        if (only_asks || count == 1) {
+            put_reference(pattern, first, count, only_asks, words, out);
+        } else {
             put_alternatives(pattern, first, count, words, out);
-        else
-            put_reference(pattern, first, 1, false, words, out);
+            asked_before++;
+        }
     }
     buffer_add(out, text.bytes + copied, text.length - copied);
     return true;

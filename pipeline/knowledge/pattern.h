@@ -3,7 +3,7 @@
  * In an image a pattern has its macros expanded and its references resolved to {#w12} (a word of class 12), {#l3} (a
  * mention with label 3) or {#k7} (a mention of kind 7). Compiling turns a reference into an atomic group
  *
- *     (?>(?<![A-Za-z])(?C0)(?:[A-Za-z]++|(?s:.))+?(?C1))
+ *     (?>(?<![A-Za-z])(?C0)(?: ?[A-Za-z]++|(?s:.))+?(?C1))
  *
  * or, where words of the text are parted within their letters, (?>(?C0)(?s:.)+?(?C1)).
  *
@@ -12,8 +12,11 @@
  * can, until the second callout finds its end reached. So a pattern always works on the text itself, and its spans need
  * no mapping back. The group is atomic, so no other reference comes between its two callouts.
  *
- * Where references are whole alternatives of a (?!…|…), only whether one of them begins matters: one callout asks for
- * all of them together.
+ * Where a reference ends an alternative of a (?!…|…) or (?=…|…), only whether it begins matters: there is just the first
+ * callout, and references that are whole alternatives share one. Where such alternatives are gone over, one callout asks
+ * for all of them together first, since most often none is there:
+ *
+ *     (?C0)(?:(?>(?C2)…(?C3))|(?>(?C4)…(?C5)))
  */
 #ifndef NERTAG_KNOWLEDGE_PATTERN_H
 #define NERTAG_KNOWLEDGE_PATTERN_H
@@ -25,7 +28,7 @@
 
 #include "base/text.h"
 
-enum { PATTERN_MAX_REFERENCES = 120, PATTERN_MAX_CAPTURES = 16, PATTERN_MAX_DEPTH = 64 };
+enum { PATTERN_MAX_REFERENCES = 100, PATTERN_MAX_CAPTURES = 16, PATTERN_MAX_DEPTH = 64 };
 
 enum reference_type { REFERENCE_WORD = 'w', REFERENCE_LABEL = 'l', REFERENCE_KIND = 'k' };
 struct reference_term {
