@@ -34,7 +34,8 @@ struct rule_engine {
     struct rule_mentions mentions; /* of the sentence */
     uint32_t *hits;                /* of the sentence, those that set rules off */
     size_t hit_capacity;
-    struct window window; /* of the sentence */
+    struct window window; /* of the sentence … */
+    uint32_t languages;   /* … bit n: words of language n count in it */
 };
 
 static void open_rule(struct rule_engine *engine, uint32_t index)
@@ -287,7 +288,7 @@ static inline struct room collect_hit(struct rule_engine *engine, struct room ro
     struct trigger trigger;
     find_trigger(engine, &trigger, hit->first_token, hit->end_token);
     while (sense-- > first) {
-        if (!language_fits(sense->language, engine->scope.sentence->language) ||
+        if (!(engine->languages >> sense->language & 1) ||
             !case_fits(engine->scope.document, engine->scope.sentence, hit, sense))
             continue;
         const uint32_t *rules = &sense->target; /* of a trigger: one */
@@ -359,18 +360,25 @@ static void add_mention_trigger(const struct rule_engine *engine, struct mention
     group->trigger_count += at == group->trigger_count;
 }
 
-static void add_mention_tasks(struct rule_engine *engine, uint32_t rule, const struct mention_group *group)
+/* The mentions of a group set the RULES off. */
+static void add_mention_tasks(struct rule_engine *engine, const struct mention_group *group,
+                              const struct rule_list *rules)
 {
-    const struct gate *gate = &engine->gates[rule];
+    const struct trigger *end = group->triggers + group->trigger_count;
+    uint8_t language = engine->scope.sentence->language;
     struct task_list *tasks = &engine->mention_tasks;
-    if (!(gate->languages >> engine->scope.sentence->language & 1))
-        return;
-    mem_reserve(tasks->items, tasks->capacity, tasks->count + group->trigger_count);
-    for (size_t i = 0; i < group->trigger_count; i++) {
-        const struct trigger *trigger = &group->triggers[i];
-        tasks->items[tasks->count] = (struct task){rule, trigger->first_token, trigger->end_token};
-        tasks->count += gate_has_near(gate, trigger);
+    mem_reserve(tasks->items, tasks->capacity, tasks->count + rules->count * group->trigger_count);
+    struct task *next = tasks->items + tasks->count;
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct gate *gate = &engine->gates[rules->items[i]];
+        if (!(gate->languages >> language & 1))
+            continue;
+        for (const struct trigger *trigger = group->triggers; trigger < end; trigger++) {
+            *next = (struct task){rules->items[i], trigger->first_token, trigger->end_token};
+            next += gate_has_near(gate, trigger);
+        }
     }
+    tasks->count = (size_t)(next - tasks->items);
 }
 
 /* The tasks before MIDDLE and those from there on are both in the order of rules; then all are. */
@@ -392,12 +400,10 @@ static void merge_tasks(struct task_list *tasks, size_t middle)
 
 static void collect_group(struct rule_engine *engine, struct mention_group *group, uint32_t phase)
 {
-    const struct rule_list *rules = &group->rules[phase];
     size_t middle = engine->mention_tasks.count;
     for (; group->looked_at < group->member_count; group->looked_at++)
         add_mention_trigger(engine, group, &group->members[group->looked_at]);
-    for (size_t i = 0; i < rules->count; i++)
-        add_mention_tasks(engine, rules->items[i], group);
+    add_mention_tasks(engine, group, &group->rules[phase]);
     merge_tasks(&engine->mention_tasks, middle);
 }
 
@@ -432,6 +438,7 @@ static void run_sentence(struct rule_engine *engine, struct document *document, 
         return; /* there is nothing that could set a rule off */
     find_mentions(engine);
     engine->window = window_of(document, scope->sentence, scope->sentence->first_token);
+    engine->languages = scope->sentence->language ? UINT32_C(1) << scope->sentence->language | 1 : UINT32_MAX;
     collect_words(engine, hits, sentence);
     if (!engine->word_phases && !engine->mentions.phases)
         return;
