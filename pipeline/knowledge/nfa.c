@@ -28,7 +28,8 @@ struct part {
 };
 
 /* The classes of bytes: capitals are 0 to 25, small letters 26 to 51. */
-enum { DIGIT = 52, BLANK = NFA_BLANK, NEWLINE, QUOTE, APOSTROPHE, BRACKET, COMMA, HYPHEN, STOP, OTHER, BEYOND = NFA_BEYOND_ASCII };
+enum { DIGIT = NFA_BLANK - 1, BLANK, NEWLINE, QUOTE, APOSTROPHE, BRACKET, COMMA, HYPHEN, STOP, OTHER };
+enum { BEYOND = NFA_BEYOND_ASCII };
 #define FIVE(n) (n), (n) + 1, (n) + 2, (n) + 3, (n) + 4
 #define LETTERS(n) FIVE(n), FIVE((n) + 5), FIVE((n) + 10), FIVE((n) + 15), FIVE((n) + 20), (n) + 25
 #define FOUR_TIMES(n) (n), (n), (n), (n)

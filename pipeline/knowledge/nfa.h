@@ -1,8 +1,9 @@
 /* A nondeterministic automaton over bytes that accepts all that a PCRE2 pattern can match, and more.
  *
  * Lookarounds (but for a lookahead at the end), anchors and \K hold always here, {3,90} is "three or more", atomic
- * groups and possessive quantifiers may give back, and letters beyond ASCII are all alike. References are nodes that lead nowhere: what a pattern can match
- * by going over one is not accepted, and whoever comes to one has to see for himself whether it is there.
+ * groups and possessive quantifiers may give back, and letters beyond ASCII are all alike. References are nodes that
+ * lead nowhere: what a pattern can match by going over one is not accepted, and whoever comes to one has to see for
+ * himself whether it is there.
  */
 #ifndef NERTAG_KNOWLEDGE_NFA_H
 #define NERTAG_KNOWLEDGE_NFA_H

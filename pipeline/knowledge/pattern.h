@@ -62,8 +62,9 @@ struct pattern {
 enum pattern_anchor { PATTERN_AT_START, PATTERN_AT_END };
 
 /* What it is for: texts whose tokens begin and end where their letters do, which is quicker; or those, too, that have
- * words run together. */
-enum pattern_words { PATTERN_WHOLE_WORDS, PATTERN_PARTED_WORDS };
+ * words run together; or the former when they have nothing beyond ASCII, which is quicker still, but not all patterns
+ * have that form. */
+enum pattern_words { PATTERN_WHOLE_WORDS, PATTERN_PARTED_WORDS, PATTERN_ASCII_WORDS, PATTERN_FORMS };
 
 /* Returns false with a message and the offset in TEXT in *ERROR when the pattern is bad. */
 struct pattern_error {

@@ -7,8 +7,8 @@
 #include "base/memory.h"
 #include "knowledge/nfa.h"
 
-/* Where a byte leads: to the row of a state, with MARKED when more has to be looked at there; or to none. States are sets
- * of nodes of the other automaton. A text that would need more of them is not tested further. */
+/* Where a byte leads: to the row of a state, with MARKED when more has to be looked at there; or to none. States are
+ * sets of nodes of the other automaton. A text that would need more of them is not tested further. */
 enum { MOST_STATES = 125, UNKNOWN = MOST_STATES, DEAD, TOO_MANY, MARKED };
 
 /* What of a state has to be looked at when it is reached: the first byte of its row. */

@@ -24,9 +24,10 @@ struct compiled {
 /* What is looked at first; both filters of a rule are in one line of memory. */
 struct filter {
     struct prefilter_refusal refusal;
-    struct prefilter *prefilter; /* NULL: always say yes */
+    struct prefilter *prefilter;                                           /* NULL: always say yes */
     enum filter_state { FILTER_ABSENT, FILTER_UNREAD, FILTER_READ } state; /* ABSENT: there is no pattern */
-    /* Of the rule's first filter: which has refused last, and which pattern has failed last. It comes first next time. */
+    /* Of the rule's first filter: which has refused last, and which pattern has failed last. It comes first next time.
+     */
     uint8_t test_first, run_first;
 };
 enum { LINE = 64 };
@@ -40,9 +41,9 @@ struct view {
 struct rule_patterns {
     const struct knowledge *knowledge;
     const struct rule_scope *scope;
-    struct filter (*filters)[2];       /* by rule, enum pattern_anchor */
-    struct compiled (*compiled)[2][2]; /* by rule, enum pattern_anchor, enum pattern_words; when first needed */
-    struct prefilter_references references[2]; /* by enum pattern_anchor */
+    struct filter (*filters)[2];                   /* by rule, enum pattern_anchor */
+    struct compiled (*compiled)[2][PATTERN_FORMS]; /* by rule, enum pattern_anchor, enum pattern_words; when needed */
+    struct prefilter_references references[2];     /* by enum pattern_anchor */
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
@@ -60,6 +61,7 @@ struct rule_patterns {
     uint8_t used_bits;
     uint64_t *begins; /* by token of the sentence */
     size_t begins_capacity;
+    enum pattern_words form; /* of patterns, for the sentence; PATTERN_FORMS: not known yet */
 };
 
 /* Bit 0 gathers what nothing refers to; WORDS_KNOWN says that the words that begin here are in the set. */
@@ -110,6 +112,7 @@ void rule_patterns_start(struct rule_patterns *patterns)
     size_t tokens = scope->sentence->end_token - scope->sentence->first_token, step = scope->first_name;
     mem_reserve(patterns->begins, patterns->begins_capacity, tokens);
     memset(patterns->begins, 0, tokens * sizeof *patterns->begins);
+    patterns->form = PATTERN_FORMS;
     for (const struct mention *mention; (mention = scope_next_mention(scope, &step));)
         rule_patterns_mention_added(patterns, mention);
 }
@@ -255,7 +258,7 @@ static bool could_end(void *data, uint64_t bits, size_t at)
 
 static void *open_filters(const struct knowledge *knowledge)
 {
-    struct filter (*filters)[2] = aligned_alloc(LINE, (knowledge->rule_count + 1) * sizeof *filters);
+    struct filter(*filters)[2] = aligned_alloc(LINE, (knowledge->rule_count + 1) * sizeof *filters);
     if (!filters)
         mem_exhausted();
     for (uint32_t i = 0; i < knowledge->rule_count; i++) {
@@ -285,8 +288,8 @@ struct rule_patterns *rule_patterns_open(const struct knowledge *knowledge, cons
 void rule_patterns_close(struct rule_patterns *patterns)
 {
     for (uint32_t i = 0; i < patterns->knowledge->rule_count; i++) {
-        for (int kind = 0; kind < 4; kind++)
-            pattern_free(&patterns->compiled[i][kind / 2][kind % 2].pattern);
+        for (int kind = 0; kind < 2 * PATTERN_FORMS; kind++)
+            pattern_free(&patterns->compiled[i][kind % 2][kind / 2].pattern);
         prefilter_free(patterns->filters[i][PATTERN_AT_START].prefilter);
         prefilter_free(patterns->filters[i][PATTERN_AT_END].prefilter);
     }
@@ -335,15 +338,35 @@ static struct pattern *compiled_for(struct rule_patterns *patterns, uint32_t rul
     return &compiled->pattern;
 }
 
-/* The pattern for the document at hand. */
+static bool is_ascii(const char *text, size_t length)
+{
+    uint64_t all = 0, some;
+    for (; length >= sizeof some; text += sizeof some, length -= sizeof some) {
+        memcpy(&some, text, sizeof some);
+        all |= some;
+    }
+    for (; length > 0; length--)
+        all |= (unsigned char)*text++;
+    return !(all & UINT64_C(0x8080808080808080));
+}
+
+/* The pattern for the sentence at hand. */
 static struct pattern *pattern_of(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
 {
-    struct pattern *pattern = compiled_for(patterns, rule, anchor, PATTERN_WHOLE_WORDS);
+    struct span sentence = patterns->scope->sentence->span;
+    if (patterns->form == PATTERN_FORMS)
+        patterns->form = is_ascii(patterns->scope->text + sentence.start, sentence.end - sentence.start)
+                             ? PATTERN_ASCII_WORDS
+                             : PATTERN_WHOLE_WORDS;
+    struct pattern *pattern = compiled_for(patterns, rule, anchor, patterns->form);
+    if (!pattern->code) /* some patterns have no form for ASCII */
+        pattern = compiled_for(patterns, rule, anchor, PATTERN_WHOLE_WORDS);
     bool differs = patterns->scope->document->parted && pattern->goes_over;
     return differs ? compiled_for(patterns, rule, anchor, PATTERN_PARTED_WORDS) : pattern;
 }
 
-/* Whether the two bytes next to the trigger, which is the text [START, END), are enough to say that RULE does not match. */
+/* Whether the two bytes next to the trigger, which is the text [START, END), are enough to say that RULE does not
+ * match. */
 static inline bool is_refused(const struct rule_patterns *patterns, uint32_t rule, uint32_t start, uint32_t end)
 {
     const struct filter *filters = patterns->filters[rule];
@@ -358,8 +381,8 @@ static inline bool is_refused(const struct rule_patterns *patterns, uint32_t rul
 static NOT_INLINE void read_filter(struct rule_patterns *patterns, uint32_t rule, enum pattern_anchor anchor)
 {
     struct filter *filter = &patterns->filters[rule][anchor];
-    filter->prefilter = prefilter_new(pattern_text(patterns, rule, anchor), anchor, &patterns->references[anchor],
-                                      &filter->refusal);
+    filter->prefilter =
+        prefilter_new(pattern_text(patterns, rule, anchor), anchor, &patterns->references[anchor], &filter->refusal);
     filter->state = FILTER_READ;
     if (anchor == PATTERN_AT_END && patterns->knowledge->rules[rule].reach < 2)
         filter->refusal.behind_blank = 0; /* it may see but one byte */

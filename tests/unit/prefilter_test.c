@@ -1,5 +1,5 @@
 /* A prefilter never refuses what its pattern matches, and does refuse what it can tell; patterns are made at random and
- * PCRE2 is the judge. */
+ * PCRE2 is the judge. A pattern's form for texts of ASCII finds the same in them as the other. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,6 +249,69 @@ static size_t test_random(enum pattern_anchor anchor, const char *source, size_t
     return wrong;
 }
 
+/* Whether both forms find the same in a text of ASCII. */
+static bool same_match(const struct pattern *one, const struct pattern *other, struct slice text)
+{
+    pcre2_match_data *data[2];
+    int found[2];
+    const struct pattern *forms[2] = {one, other};
+    for (int i = 0; i < 2; i++) {
+        data[i] = pcre2_match_data_create(32, NULL);
+        found[i] = pcre2_match(forms[i]->code, (PCRE2_SPTR)text.bytes, text.length, 0, 0, data[i], NULL);
+    }
+    bool same = found[0] == found[1] &&
+                (found[0] <= 0 || memcmp(pcre2_get_ovector_pointer(data[0]), pcre2_get_ovector_pointer(data[1]),
+                                         (size_t)found[0] * 2 * sizeof(PCRE2_SIZE)) == 0);
+    pcre2_match_data_free(data[0]);
+    pcre2_match_data_free(data[1]);
+    return same;
+}
+
+static void test_ascii_form_of(const char *source, enum pattern_anchor anchor, size_t *texts)
+{
+    struct pattern whole, ascii = {0};
+    struct pattern_error error;
+    struct buffer text = {0};
+    bool both = pattern_compile(&whole, slice_of(source), anchor, PATTERN_WHOLE_WORDS, &error) &&
+                pattern_compile(&ascii, slice_of(source), anchor, PATTERN_ASCII_WORDS, &error);
+    for (int i = 0; both && i < 20; i++) {
+        text.length = 0;
+        add_random_text(&text);
+        bool is_ascii = true;
+        for (size_t c = 0; c < text.length; c++)
+            is_ascii &= (unsigned char)buffer_text(&text)[c] < 0x80;
+        bool same = !is_ascii || same_match(&whole, &ascii, (struct slice){buffer_text(&text), text.length});
+        CHECK(same);
+        if (!same)
+            printf("  %s in '%s'\n", source, buffer_text(&text));
+        *texts += is_ascii;
+    }
+    pattern_free(&whole);
+    pattern_free(&ascii);
+    buffer_free(&text);
+}
+
+static void test_ascii_forms(void)
+{
+    static const char *const without[] = {"(?i)\xE2\x84\xAA", "(?i:[\\x{80}-\\x{10FFFF}])", "\\Qa\\E",
+                                          "\\c\\\\x{80}"};
+    struct pattern pattern;
+    struct pattern_error error;
+    for (size_t i = 0; i < sizeof without / sizeof *without; i++)
+        CHECK(!pattern_compile(&pattern, slice_of(without[i]), PATTERN_AT_START, PATTERN_ASCII_WORDS, &error));
+    struct buffer source = {0};
+    size_t texts = 0;
+    for (int i = 0; i < 4000; i++) {
+        source.length = 0;
+        add_random_pattern(&source, 0);
+        test_ascii_form_of(buffer_text(&source), i % 2 ? PATTERN_AT_START : PATTERN_AT_END, &texts);
+    }
+    test_ascii_form_of("[\xE2\x80\x93-\xE2\x80\x99,]?\xE2\x80\x99*\\\xE2\x80\x99?[^\xC3\xA9][a-\\x{E9}]", PATTERN_AT_START,
+                       &texts);
+    CHECK(texts > 10000);
+    buffer_free(&source);
+}
+
 static void test_never_refuses_a_match(void)
 {
     struct buffer source = {0};
@@ -269,5 +332,6 @@ int main(void)
     test_bad_references();
     test_large();
     test_never_refuses_a_match();
+    test_ascii_forms();
     return check_result();
 }
