@@ -5,12 +5,10 @@
 #include "knowledge/validate.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/diagnostic.h"
-#include "base/inline.h"
 #include "base/memory.h"
 
 enum { MAX_PHASE = 9, TYPE_MASK = 15, MAX_MODALITY_REACH = 1000000 };
@@ -113,7 +111,7 @@ static uint32_t give_up(struct doubts *doubts)
     return 0;
 }
 
-static NOT_INLINE uint32_t check_first(struct doubts *doubts, uint32_t node)
+uint32_t doubts_check_first(struct doubts *doubts, uint32_t node)
 {
     if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[node]))
         return give_up(doubts);
@@ -121,10 +119,9 @@ static NOT_INLINE uint32_t check_first(struct doubts *doubts, uint32_t node)
     return node;
 }
 
-uint32_t doubts_check(struct doubts *doubts, uint32_t node)
+const _Atomic uint64_t *doubts_checked(const struct doubts *doubts)
 {
-    uint64_t checked = atomic_load_explicit(&doubts->checked[node / 64], memory_order_relaxed);
-    return checked >> node % 64 & 1 ? node : check_first(doubts, node);
+    return doubts->checked;
 }
 
 bool doubts_found_damage(const struct doubts *doubts)
