@@ -402,10 +402,9 @@ struct plain_words {
     uint64_t starts, ends; /* where words begin, and the places right behind them; as many of either, or some starts more */
     uint64_t after_blank;  /* the starts of words with one blank before them and nothing else */
     /* How a word is written, at its end and, as no other ends there, right behind that. */
-    uint64_t upper;  /* SHAPE_FIRST_UPPER, then SHAPE_INNER_UPPER */
-    uint64_t lower;  /* SHAPE_LOWER, then SHAPE_DIGIT */
-    uint64_t letter; /* SHAPE_LETTER */
-    bool trouble;    /* the next word is not plain */
+    uint64_t upper; /* SHAPE_FIRST_UPPER, then SHAPE_INNER_UPPER */
+    uint64_t lower; /* SHAPE_LOWER, then SHAPE_DIGIT */
+    bool trouble;   /* the next word is not plain */
 };
 
 /* Those of the places BETWEEN digits where a mark makes one number of them. */
@@ -434,7 +433,6 @@ static void find_shapes(struct plain_words *words, const struct text_masks *mask
     words->upper = ends_of_words(word, masks->upper & first_letter) |
                    ends_of_words(word, masks->upper & ~first_letter) << 1;
     words->lower = ends_of_words(word, letter & ~masks->upper) | ends_of_words(word, masks->digit) << 1;
-    words->letter = ends_of_words(word, letter);
 }
 
 static struct plain_words find_plain_words(struct slice text, uint32_t at)
@@ -459,11 +457,14 @@ static struct plain_words find_plain_words(struct slice text, uint32_t at)
     return words;
 }
 
-/* How the word is written that ends at END. */
+/* How the word is written that ends at END. What has a capital or lower case has a letter: that carries into a bit of its
+ * own. */
 static uint8_t plain_shape(const struct plain_words *words, unsigned end)
 {
-    unsigned upper = words->upper >> end & 3, lower = words->lower >> end & 3, letter = words->letter >> end & 1;
-    return (uint8_t)(upper * SHAPE_FIRST_UPPER | lower * SHAPE_LOWER | letter * SHAPE_LETTER);
+    enum { CASES = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER | SHAPE_LOWER, CARRY = CASES + 1 };
+    unsigned upper = words->upper >> end & 3, lower = words->lower >> end & 3;
+    unsigned shape = upper * SHAPE_FIRST_UPPER | lower * SHAPE_LOWER;
+    return (uint8_t)(shape | (((shape & CASES) + CASES) & CARRY) * (SHAPE_LETTER / CARRY));
 }
 
 static uint8_t plain_gap(const char *bytes, uint32_t length)

@@ -2,6 +2,7 @@
 #ifndef NERTAG_KNOWLEDGE_KNOWLEDGE_H
 #define NERTAG_KNOWLEDGE_KNOWLEDGE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/inline.h"
@@ -15,6 +16,7 @@ struct knowledge {
     void *owned;  /* memory to free, when it was built for this run */
     void *mapped; /* mapping to undo, when it came from a file */
     struct doubts *doubts; /* then, too: names are checked when a text first has them; else NULL (see validate.c) */
+    const _Atomic uint64_t *checked; /* with them: a bit for NODES_CHECKED_TOGETHER that are sound */
 
     const char *strings;
     const uint64_t *followers;
@@ -84,7 +86,16 @@ static inline struct slice knowledge_alias(const struct knowledge *knowledge, co
 uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
 
 /* Checks a node of an image from a file that a text has led to; one that is damaged is diagnosed, and 0. */
-uint32_t doubts_check(struct doubts *doubts, uint32_t node);
+uint32_t doubts_check_first(struct doubts *doubts, uint32_t node);
+enum { NODES_CHECKED_TOGETHER = 16 }; /* so that the bits, of which each word of a text looks at one, stay in the caches */
+static inline uint32_t knowledge_check(const struct knowledge *knowledge, uint32_t node)
+{
+    uint32_t group = node / NODES_CHECKED_TOGETHER;
+    if (!knowledge->checked ||
+        atomic_load_explicit(&knowledge->checked[group / 64], memory_order_relaxed) >> group % 64 & 1)
+        return node;
+    return doubts_check_first(knowledge->doubts, node);
+}
 /* Whether one has been found: then the run cannot go on. */
 bool doubts_found_damage(const struct doubts *doubts);
 static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
@@ -92,14 +103,15 @@ static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
     return knowledge->doubts && doubts_found_damage(knowledge->doubts);
 }
 
-/* The node of KEY, from the line at PLACE on, or 0. Which of the two nodes of a line it is nothing tells beforehand, so
- * that is no branch. */
+/* The node of KEY, from the line at PLACE on, or 0; that of an image from a file is still to be checked. Which of the two
+ * nodes of a line it is nothing tells beforehand, so that is no branch. A key of 0, which only malice makes, finds an
+ * empty place, which holds nothing. */
 static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
     const struct lexicon_node *nodes = knowledge->nodes;
     uint64_t likely = place + (nodes[place + 1].key == key);
     if (nodes[likely].key == key)
-        return key ? (uint32_t)likely : 0;
+        return (uint32_t)likely;
     for (uint64_t i = place + 1, end = place + LEXICON_OVERFLOW; i < end && nodes[i].key; i++)
         if (nodes[i].key == key)
             return (uint32_t)i;
@@ -108,8 +120,7 @@ static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_
 
 static inline uint32_t lexicon_find(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
-    uint32_t node = lexicon_search(knowledge, place, key);
-    return knowledge->doubts && node ? doubts_check(knowledge->doubts, node) : node;
+    return knowledge_check(knowledge, lexicon_search(knowledge, place, key));
 }
 
 /* The node of a first token, or 0. */

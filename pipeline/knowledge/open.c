@@ -138,6 +138,7 @@ static bool open_image(struct knowledge *knowledge, const char *image, size_t si
     knowledge->follower_mask = header->sections[SECTION_FOLLOWERS].count * 64 - 1;
     if (path && !(knowledge->doubts = doubts_open(knowledge, path)))
         return false;
+    knowledge->checked = path ? doubts_checked(knowledge->doubts) : NULL;
     knowledge->class_function_word = find_class(knowledge, "function-word");
     knowledge->class_abbreviation = find_class(knowledge, "abbreviation");
     knowledge->class_abbreviation_final = find_class(knowledge, "abbreviation-final");

@@ -5,12 +5,10 @@
 #include "knowledge/validate.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/diagnostic.h"
-#include "base/inline.h"
 #include "base/memory.h"
 
 enum { MAX_PHASE = 9, TYPE_MASK = 15, MAX_MODALITY_REACH = 1000000 };
@@ -36,9 +34,8 @@ struct doubts {
     struct limits limits;
     char *path;
     atomic_bool damaged;
-    _Atomic uint64_t checked[]; /* a bit for so many nodes that are sound: each word of a text looks at one */
+    _Atomic uint64_t checked[]; /* a bit for NODES_CHECKED_TOGETHER that are sound */
 };
-enum { CHECKED_TOGETHER = 16 };
 
 static bool is_code(const char iso[2])
 {
@@ -114,21 +111,19 @@ static uint32_t give_up(struct doubts *doubts)
     return 0;
 }
 
-static NOT_INLINE uint32_t check_first(struct doubts *doubts, uint32_t node)
+uint32_t doubts_check_first(struct doubts *doubts, uint32_t node)
 {
-    uint32_t group = node / CHECKED_TOGETHER, first = group * CHECKED_TOGETHER;
-    for (uint32_t i = first; i < first + CHECKED_TOGETHER && i < doubts->limits.nodes; i++)
+    uint32_t group = node / NODES_CHECKED_TOGETHER, first = group * NODES_CHECKED_TOGETHER;
+    for (uint32_t i = first; i < first + NODES_CHECKED_TOGETHER && i < doubts->limits.nodes; i++)
         if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[i]))
             return give_up(doubts);
     atomic_fetch_or_explicit(&doubts->checked[group / 64], UINT64_C(1) << group % 64, memory_order_relaxed);
     return node;
 }
 
-uint32_t doubts_check(struct doubts *doubts, uint32_t node)
+const _Atomic uint64_t *doubts_checked(const struct doubts *doubts)
 {
-    uint32_t group = node / CHECKED_TOGETHER;
-    uint64_t checked = atomic_load_explicit(&doubts->checked[group / 64], memory_order_relaxed);
-    return checked >> group % 64 & 1 ? node : check_first(doubts, node);
+    return doubts->checked;
 }
 
 bool doubts_found_damage(const struct doubts *doubts)
@@ -311,7 +306,7 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                  knowledge->nodes[0].sense_count == 0; /* of unknown words */
     if (!sound)
         return NULL;
-    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / CHECKED_TOGETHER / 64 + 1) * sizeof *doubts->checked);
+    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / NODES_CHECKED_TOGETHER / 64 + 1) * sizeof *doubts->checked);
     doubts->view = *knowledge;
     doubts->limits = limits;
     doubts->limits.knowledge = &doubts->view;

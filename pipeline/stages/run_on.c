@@ -86,15 +86,15 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
 }
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands.
- * Of words all in capitals only those that are run together with a number can be told. */
+ * Of words all in capitals only those that are run together with a number can be told. Nothing of this goes the same way
+ * for long, so it is one branch. */
 static inline bool may_run_on(const struct token *token, bool all)
 {
-    unsigned others = SHAPE_INNER_UPPER | SHAPE_DIGIT | (all ? SHAPE_FIRST_UPPER : 0);
-    unsigned numbered = SHAPE_DIGIT | SHAPE_INNER_UPPER;
-    return token->shape & others && !(token->shape & SHAPE_OPAQUE) &&
-           (token->shape & SHAPE_LOWER || (token->shape & numbered) == numbered) && token->folded == token->start &&
-           token->folded_length == token->end - token->start && token->folded_length <= LONGEST &&
-           !(token->shape & SHAPE_FIRST_UPPER && token->node);
+    unsigned shape = token->shape, kinds = shape & (SHAPE_INNER_UPPER | SHAPE_LOWER | SHAPE_DIGIT);
+    unsigned two_kinds = kinds & (kinds - 1), capital = shape & SHAPE_FIRST_UPPER, small = shape & SHAPE_LOWER;
+    bool mixed = (two_kinds != 0) | (all & (capital != 0) & (small != 0)), known = (capital != 0) & (token->node != 0);
+    return mixed > known && !(shape & SHAPE_OPAQUE) && token->folded == token->start &&
+           token->folded_length == token->end - token->start && token->folded_length <= LONGEST;
 }
 
 bool runs_on(const struct knowledge *knowledge, const struct document *document, const struct token *token)

@@ -37,11 +37,12 @@ struct look_up {
 /* The first step, for all new tokens. */
 static void fetch_nodes(struct look_up *look_up)
 {
-    const struct knowledge *knowledge = look_up->knowledge;
+    const struct lexicon_table table = look_up->knowledge->lexicon;
+    const struct lexicon_node *nodes = look_up->knowledge->nodes;
     struct token *token = look_up->document->tokens + look_up->fetched;
     for (struct token *end = look_up->document->tokens + look_up->document->token_count; token < end; token++) {
-        token->node = (uint32_t)lexicon_first_place(&knowledge->lexicon, token->hash); /* where it may be */
-        __builtin_prefetch(&knowledge->nodes[token->node]);
+        token->node = (uint32_t)lexicon_first_place(&table, token->hash); /* where it may be */
+        __builtin_prefetch(&nodes[token->node]);
     }
     look_up->fetched = look_up->document->token_count;
 }
@@ -52,13 +53,15 @@ static void fill_block(const struct knowledge *knowledge, struct token *tokens, 
 {
     for (size_t i = 0; i < count; i++) {
         struct token *token = &tokens[i];
-        token->node = lexicon_find(knowledge, token->node, lexicon_key(0, token->hash));
+        token->node = lexicon_search(knowledge, token->node, lexicon_key(0, token->hash));
         block->shapes[i] = token->shape;
         block->gaps[i] = token->gap;
         block->may_run_on[i] = (before->followers & lexicon_follower(token->hash)) != 0;
         before = &knowledge->nodes[token->node];
         block->speaks_for[0][i] = (uint8_t)before->speaks_for;
     }
+    for (size_t i = 0; knowledge->checked && i < count; i++)
+        tokens[i].node = knowledge_check(knowledge, tokens[i].node);
     for (unsigned group = 1; group * LANGUAGES_A_BYTE < knowledge->language_count; group++)
         for (size_t i = 0; i < count; i++)
             block->speaks_for[group][i] =
