@@ -188,6 +188,7 @@ struct document {
     uint64_t record;     /* line of a JSON Lines file, or 1 */
     uint8_t fixed_language; /* 0, or what -l asked for */
     uint8_t language;
+    bool ascii;   /* the text is nothing else */
     bool parted;  /* some token begins or ends within a word of letters: words that are run together */
     bool explain; /* keep the candidates that conditions turned down */
 

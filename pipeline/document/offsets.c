@@ -7,12 +7,6 @@
 
 const char *const offset_unit_names[] = {"codepoint", "byte", "utf16", NULL};
 
-static bool is_ascii(struct slice text)
-{
-    const char *end = text.bytes + text.length;
-    return bytes_skip_ascii(text.bytes, end) == end;
-}
-
 /* Which of 64 bytes begin a unit: all but the continuation bytes of UTF-8; and those behind a lead byte from 0xF0 on,
  * where a code point takes two UTF-16 units. AFTER_LONG: such a lead byte stands before the first; then before the
  * next 64. */
@@ -32,7 +26,7 @@ void offsets_start(struct offsets *offsets, struct document *document, enum offs
 {
     struct slice text = document->text;
     *offsets = (struct offsets){.document = document, .unit = unit};
-    offsets->plain = unit != OFFSET_BYTE && is_ascii(text);
+    offsets->plain = unit != OFFSET_BYTE && document->ascii;
     if (offsets->plain || unit == OFFSET_BYTE)
         return;
     struct offset_mark *mark = arena_alloc(&document->arena, (text.length / MASKED_BYTES + 1) * sizeof *mark);

@@ -95,7 +95,9 @@ static void note_mend(void *context, size_t end, size_t invalid)
 
 size_t document_set_text(struct document *document, struct slice input)
 {
-    size_t first = text_first_invalid(input);
+    const char *end = input.bytes + input.length;
+    document->ascii = bytes_skip_ascii(input.bytes, end) == end;
+    size_t first = document->ascii ? SIZE_MAX : text_first_invalid(input);
     document->mend_count = 0;
     document->invalid_bytes = 0;
     document->text = first == SIZE_MAX ? input : text_mend(&document->arena, input, note_mend, document);

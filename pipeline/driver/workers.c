@@ -60,19 +60,20 @@ static void tag(struct worker *worker, struct document *document, struct buffer 
     document_swap_stage_memory(document, &worker->memory); /* … and given back; nothing of the document is kept */
 }
 
-static void tag_batch(struct worker *worker, struct batch *batch)
+static void tag_batch(struct worker *worker, struct batch *batch, struct buffer *records)
 {
-    batch->records.length = 0;
     for (size_t i = 0; i < batch->count; i++)
-        tag(worker, &batch->documents[i], &batch->records);
+        tag(worker, &batch->documents[i], records);
+    batch->count = batch->bytes = 0;
 }
 
+/* Of damaged knowledge names may be missing from the records. */
 static bool write_batch(struct workers *workers, struct batch *batch)
 {
-    batch->count = batch->bytes = 0;
-    if (knowledge_is_damaged(workers->settings->knowledge))
-        return false; /* names may be missing from these records */
-    return output_write(workers->output, (struct slice){batch->records.bytes, batch->records.length});
+    bool fine = !knowledge_is_damaged(workers->settings->knowledge) &&
+                output_write(workers->output, (struct slice){batch->records.bytes, batch->records.length});
+    batch->records.length = 0;
+    return fine;
 }
 
 static struct batch *batch_number(struct workers *workers, uint64_t number)
@@ -110,7 +111,7 @@ static bool do_next(struct worker *worker)
     struct batch *batch = batch_number(workers, workers->taken++);
     batch->state = BATCH_TAKEN;
     pthread_mutex_unlock(&workers->lock);
-    tag_batch(worker, batch);
+    tag_batch(worker, batch, &batch->records);
     pthread_mutex_lock(&workers->lock);
     batch->state = BATCH_DONE;
     write_in_order(workers);
@@ -199,8 +200,8 @@ struct document *workers_document(struct workers *workers)
 /* Tags and writes the batch in the caller's own thread. */
 static bool do_now(struct workers *workers, struct batch *batch)
 {
-    tag_batch(&workers->workers[0], batch);
-    bool fine = write_batch(workers, batch);
+    tag_batch(&workers->workers[0], batch, &workers->output->pending);
+    bool fine = !knowledge_is_damaged(workers->settings->knowledge) && output_added(workers->output);
     workers->failed |= !fine;
     return fine;
 }

@@ -93,13 +93,18 @@ static bool flush(struct output *output)
     return write_buffer(output, &output->packed);
 }
 
+bool output_added(struct output *output)
+{
+    return (!output->immediate && output->pending.length < OUTPUT_BUFFER) || flush(output);
+}
+
 bool output_write(struct output *output, struct slice record)
 {
     bool enough = output->immediate || record.length >= OUTPUT_BUFFER;
     if (enough && !output->pending.length && !output->compressor)
         return write_out(output, record);
     buffer_add(&output->pending, record.bytes, record.length);
-    return (!output->immediate && output->pending.length < OUTPUT_BUFFER) || flush(output);
+    return output_added(output);
 }
 
 bool output_sync(struct output *output)

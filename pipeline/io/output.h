@@ -16,7 +16,8 @@ struct output {
     int fd;
     bool immediate;
     bool durable; /* closed only when the disk has it; to be set after opening */
-    struct buffer pending, packed;
+    struct buffer pending; /* records may be put behind what it holds; output_added sees to them */
+    struct buffer packed;
     struct compressor *compressor;
     bool checked; /* these are kept */
     SHA2_CTX checksum;
@@ -27,6 +28,7 @@ struct output {
 bool output_open(struct output *output, const char *path);
 void output_open_fd(struct output *output, const char *name, int fd); /* takes FD over */
 bool output_write(struct output *output, struct slice record);
+bool output_added(struct output *output);   /* the same for what was put in pending, which saves a copy */
 bool output_sync(struct output *output);    /* what was written is on the disk then */
 bool output_close(struct output *output);   /* the only proof that everything has arrived */
 void output_abandon(struct output *output); /* after a failure: no second message */

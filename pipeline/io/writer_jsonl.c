@@ -91,8 +91,7 @@ static void write_mention(const struct writing *writing, const struct mention *m
                                   facts.kb.length + facts.rule.source.length + facts.rule.id.length);
     at = put_span(at, &writing->offsets, mention->span);
     at = put_text(at, writing->document, mention->span);
-    at = json_put_raw(json_put(at, ",\"label\":\""), slice_of(label_names[mention->label]));
-    at = json_put(at, "\"");
+    at = put_string(at, ",\"label\":\"", slice_of(label_names[mention->label]));
     at = put_fact(at, ",\"kind\":\"", facts.kind);
     at = put_fact(at, ",\"id\":\"", facts.id);
     at = put_fact(at, ",\"name\":\"", facts.name);

@@ -32,7 +32,7 @@ struct string_ref {
 /* LABEL_OTHER: a name of what the record does not have (an event, a product, a law). It only keeps its words from being
  * taken for names of their own. */
 enum label { LABEL_NONE, LABEL_PERSON, LABEL_ORG, LABEL_GPE, LABEL_LOC, LABEL_NORP, LABEL_OTHER, LABEL_COUNT };
-extern const char *const label_names[LABEL_COUNT];
+extern const char label_names[LABEL_COUNT][IMAGE_READ_BEYOND];
 
 /* What a sense is of. The values are also bits of node.holds. */
 enum sense_type { SENSE_NAME = 1, SENSE_WORD = 2, SENSE_TRIGGER = 4, SENSE_CUE = 8 };

@@ -11,7 +11,7 @@
 #include "base/diagnostic.h"
 #include "knowledge/validate.h"
 
-const char *const label_names[LABEL_COUNT] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP", "OTHER"};
+const char label_names[LABEL_COUNT][IMAGE_READ_BEYOND] = {"", "PERSON", "ORG", "GPE", "LOC", "NORP", "OTHER"};
 
 /* The image that the build embeds (see Makefile). */
 extern const char nertag_knowledge_start[], nertag_knowledge_end[];

@@ -69,7 +69,7 @@ void cue_mentions_close(struct cue_mentions *mentions)
 uint32_t cue_mentions_of_entry(const struct cue_mentions *mentions, uint32_t entry)
 {
     uint32_t low = 1, high = mentions->group_count;
-    if (entry == NONE || !(mentions->entry_bits[entry % CUE_ENTRY_BITS / 64] >> entry % 64 & 1))
+    if ((entry == NONE) | !(mentions->entry_bits[entry % CUE_ENTRY_BITS / 64] >> entry % 64 & 1)) /* nearly all */
         return 0;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;

@@ -22,10 +22,17 @@ struct partial {
     uint32_t first_token, end_token;
 };
 
+/* A mention that is a cue or a part of some. */
+struct cue_mention {
+    uint32_t group;
+    struct place at;
+};
+
 struct cues {
     struct cue_mentions mentions;
-    size_t next_winner;  /* the first of the mentions that have not been followed */
-    uint32_t next_start; /* where it begins, NONE when there is none */
+    struct cue_mention *named; /* those of the document in text order, and one behind them that begins at NONE */
+    size_t named_capacity;
+    const struct cue_mention *next_named; /* the first of those that have not been followed */
     struct partial partials[MAX_PARTIAL];
     size_t partial_count;
     uint8_t *partial_of; /* by the first part of a cue: index in partials + 1, 0 for none */
@@ -44,6 +51,7 @@ struct cues *cues_open(const struct knowledge *knowledge)
 void cues_close(struct cues *cues)
 {
     cue_mentions_close(&cues->mentions);
+    free(cues->named);
     free(cues->partial_of);
     free(cues->found);
     free(cues);
@@ -139,8 +147,6 @@ static void follow_group(struct cues *cues, const struct knowledge *knowledge, c
 {
     const struct cue_mentions *mentions = &cues->mentions;
     const struct cue_group *group = &mentions->groups[index];
-    if (!index)
-        return;
     bool any = is_waited_for(cues, knowledge, group);
     const struct cue_target *target = any ? &mentions->targets[group->first] : &mentions->starts[group->first_start];
     const struct cue_target *end = any ? &mentions->targets[group->end] : &mentions->starts[group->end_start];
@@ -149,25 +155,32 @@ static void follow_group(struct cues *cues, const struct knowledge *knowledge, c
         follow(cues, knowledge, at, target->target, target->detail);
 }
 
-static void find_next_start(struct cues *cues, const struct document *document)
+/* Most mentions are no part of any cue. */
+static void list_mentions(struct cues *cues, const struct document *document)
 {
-    cues->next_start = cues->next_winner < document->winner_count
-                           ? document->mentions[document->winners[cues->next_winner]].first_token
-                           : NONE;
+    enum { GROUPS = 3 };
+    const struct cue_mentions *mentions = &cues->mentions;
+    mem_reserve(cues->named, cues->named_capacity, GROUPS * document->winner_count + 1);
+    struct cue_mention *next = cues->named;
+    for (size_t i = 0; i < document->winner_count; i++) {
+        const struct mention *mention = &document->mentions[document->winners[i]];
+        const struct place at = {mention->sentence, mention->first_token, mention->end_token};
+        const uint32_t groups[GROUPS] = {mentions->by_label[mention->label], mentions->by_kind[mention->kind],
+                                         cue_mentions_of_entry(mentions, mention->entry)};
+        for (size_t g = 0; g < GROUPS; g++) {
+            *next = (struct cue_mention){groups[g], at};
+            next += groups[g] != 0;
+        }
+    }
+    *next = (struct cue_mention){.at.first_token = NONE};
+    cues->next_named = cues->named;
 }
 
 /* Follows the mentions that begin before token END. */
-static void follow_mentions(struct cues *cues, const struct knowledge *knowledge, const struct document *document,
-                            uint32_t end)
+static inline void follow_mentions(struct cues *cues, const struct knowledge *knowledge, uint32_t end)
 {
-    while (cues->next_start < end) {
-        const struct mention *mention = &document->mentions[document->winners[cues->next_winner++]];
-        const struct place at = {mention->sentence, mention->first_token, mention->end_token};
-        follow_group(cues, knowledge, &at, cues->mentions.by_label[mention->label]);
-        follow_group(cues, knowledge, &at, cues->mentions.by_kind[mention->kind]);
-        follow_group(cues, knowledge, &at, cue_mentions_of_entry(&cues->mentions, mention->entry));
-        find_next_start(cues, document);
-    }
+    for (; cues->next_named->at.first_token < end; cues->next_named++)
+        follow_group(cues, knowledge, &cues->next_named->at, cues->next_named->group);
 }
 
 /* Follows the cues that the words of a hit are. False when none of them applies. */
@@ -202,7 +215,7 @@ static size_t follow_sentence(struct cues *cues, const struct knowledge *knowled
         do /* they come shortest first */
             __builtin_prefetch(&knowledge->senses[all[next + AHEAD].last_sense]);
         while (all[++next].hit < end_hit && document->hits[all[next].hit].first_token == start);
-        follow_mentions(cues, knowledge, document, start);
+        follow_mentions(cues, knowledge, start);
         for (size_t i = next; i-- > first && document->hits[all[i].hit].end_token > covered;)
             if (follow_words(cues, knowledge, document, sentence, &all[i]))
                 covered = document->hits[all[i].hit].end_token;
@@ -214,12 +227,11 @@ struct cue_list cues_find(struct cues *cues, const struct knowledge *knowledge, 
 {
     size_t next = 0;
     cues->found_count = 0;
-    cues->next_winner = 0;
-    find_next_start(cues, document);
+    list_mentions(cues, document);
     for (uint32_t s = 0; s < document->sentence_count; s++) {
         forget_partials(cues);
         next = follow_sentence(cues, knowledge, document, s, next);
-        follow_mentions(cues, knowledge, document, document->sentences[s].end_token);
+        follow_mentions(cues, knowledge, document->sentences[s].end_token);
     }
     return (struct cue_list){cues->found, cues->found_count};
 }

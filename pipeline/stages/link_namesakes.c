@@ -115,10 +115,11 @@ static const struct known *find_namesake(struct link *link, const struct knowled
     return form ? &link->known[form->value] : NULL;
 }
 
+/* Any of the tests may fail, and nothing foretells which; so there is but one branch. */
 static bool is_of_kind(const struct mention *mention, uint16_t kind)
 {
-    return kind && mention->state == MENTION_WON && mention->entry != NONE && mention->kind == kind &&
-           mention->label == LABEL_GPE;
+    return (kind != 0) & (mention->state == MENTION_WON) & (mention->entry != NONE) & (mention->kind == kind) &
+           (mention->label == LABEL_GPE);
 }
 
 /* "American said": a word for a nation is a firm that the document names in full, where it is spoken of as one. */

@@ -36,7 +36,7 @@ static inline double round_hundredths(double number)
     if (!(scaled < 1e15))
         return round(scaled) / 100;
     double whole = (double)(int64_t)scaled;
-    return (scaled - whole >= 0.5 ? whole + 1 : whole) / 100;
+    return (whole + (scaled - whole >= 0.5)) / 100;
 }
 
 double round_to_hundredths(double number)
@@ -57,6 +57,11 @@ static double zone_factor(const struct knowledge *knowledge, const struct docume
     return factor;
 }
 
+static inline uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Makes room for the uses of COUNT cues. The slots are as few as the document allows: they are to stay in the cache. */
 static void start_uses(struct tallies *tallies, size_t count)
 {
@@ -64,21 +69,24 @@ static void start_uses(struct tallies *tallies, size_t count)
     tallies->slot_count = FEWEST_SLOTS;
     while (tallies->slot_count < 2 * count)
         tallies->slot_count *= 2;
-    mem_reserve(tallies->uses, tallies->use_capacity, count);
+    mem_reserve(tallies->uses, tallies->use_capacity, count + 1);
     mem_reserve(tallies->slots, tallies->slot_capacity, tallies->slot_count);
     memset(tallies->slots, 0, tallies->slot_count * sizeof *tallies->slots);
 }
 
+/* That of a cue. Nothing foretells whether it has occurred before, so that is no branch: a new one is made behind those in
+ * use in any case, and where a slot is empty, that is the one it leads to: 0 - 1 is no less than their count. */
 static inline struct use *use_of(struct tallies *tallies, uint32_t cue)
 {
-    size_t mask = tallies->slot_count - 1;
-    size_t at = cue * UINT64_C(0x9E3779B97F4A7C15) >> 32 & mask;
-    for (; tallies->slots[at]; at = (at + 1) & mask)
-        if (tallies->uses[tallies->slots[at] - 1].cue == cue)
-            return &tallies->uses[tallies->slots[at] - 1];
-    tallies->uses[tallies->use_count] = (struct use){.next = 1, .cue = cue};
-    tallies->slots[at] = (uint32_t)tallies->use_count + 1;
-    return &tallies->uses[tallies->use_count++];
+    struct use *uses = tallies->uses;
+    size_t mask = tallies->slot_count - 1, at = cue * UINT64_C(0x9E3779B97F4A7C15) >> 32 & mask;
+    uint32_t count = tallies->use_count, index;
+    uses[count] = (struct use){.next = 1, .cue = cue};
+    while (uses[index = least(tallies->slots[at] - 1, count)].cue != cue)
+        at = (at + 1) & mask;
+    tallies->slots[at] = index + 1;
+    tallies->use_count += index == count;
+    return &uses[index];
 }
 
 static void add_finding(struct tallies *tallies, uint32_t topic, uint32_t found, double weight, size_t *count)

@@ -31,7 +31,8 @@ struct tallies {
     size_t topic_count;
 
     struct use *uses; /* the cues that have occurred */
-    size_t use_count, use_capacity;
+    uint32_t use_count;
+    size_t use_capacity;
     uint32_t *slots; /* open addressing by the cue: index in uses + 1, or 0 */
     size_t slot_count, slot_capacity; /* so many are in use, a power of two */
 };
