@@ -206,13 +206,13 @@ static uint32_t term_end(const struct rule_patterns *patterns, const struct refe
     return end;
 }
 
-/* Where the longest thing ends that REFERENCE means and that begins at TOKEN, as a text offset; NONE without. What runs
- * over LIMIT the pattern cannot see. */
+/* Where the longest thing ends that REFERENCE means and that begins at TOKEN, as a text offset; NONE without. For one
+ * that only asks, any will do. What runs over LIMIT the pattern cannot see. */
 static uint32_t reference_end(const struct rule_patterns *patterns, const struct reference *reference, uint32_t token,
                               uint32_t limit)
 {
     uint32_t end = NONE;
-    for (size_t t = 0; t < reference->term_count; t++) {
+    for (size_t t = 0; t < reference->term_count && (end == NONE || !reference->only_asks); t++) {
         uint32_t one = term_end(patterns, &patterns->pattern->terms[reference->first_term + t], token);
         if (one != NONE && one <= limit && (end == NONE || one > end))
             end = one;
