@@ -48,14 +48,13 @@ struct pattern {
     bool goes_over;   /* some reference; only then does it matter what words its texts have */
     uint16_t runs;    /* for the caller's use, as is `bits` of a reference */
     struct reference *references;
-    size_t reference_count, reference_capacity;
     struct reference_term *terms;
-    size_t term_count, term_capacity;
+    size_t capture_count; /* whatever most runs look at stands above */
     struct capture {
         uint16_t group;
         uint8_t label;
     } captures[PATTERN_MAX_CAPTURES]; /* groups whose name is a label */
-    size_t capture_count;
+    size_t reference_count, reference_capacity, term_count, term_capacity;
 };
 
 /* Where the pattern is tied down. */

@@ -17,8 +17,8 @@ enum { RUNS_BEFORE_JIT = 48 };
 enum { AFTER_REACH = 60 };
 
 struct compiled {
+    bool ready; /* in front, where the pattern is looked at */
     struct pattern pattern;
-    bool ready;
 };
 
 /* What is looked at first; both filters of a rule are in one line of memory. */
