@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "document/text_masks.h"
 
-enum { MAX_WORD = 255, FOLDED_PADDING = 16 };
+enum { MAX_WORD = 255, FOLDED_PADDING = 16, TOKENS_AT_ONCE = 32 };
 
 #define FF "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
 const char token_hash_masks[32] = FF FF;
@@ -564,8 +564,10 @@ bool tokenize_on(const struct tokenizer *tokenizer, struct document *document, u
     struct cursor cursor = {document->text.bytes, *at, (uint32_t)document->text.length};
     if (cursor.at == cursor.end)
         return false;
-    if (!add_plain_words(document, &cursor.at))
-        add_any_word(tokenizer, document, &cursor);
+    for (size_t enough = document->token_count + TOKENS_AT_ONCE;
+         cursor.at < cursor.end && document->token_count < enough;)
+        if (!add_plain_words(document, &cursor.at))
+            add_any_word(tokenizer, document, &cursor);
     *at = cursor.at;
     return true;
 }

@@ -21,7 +21,7 @@ struct tokenizer {
 void tokenize(const struct tokenizer *tokenizer, struct document *document);
 
 /* The same bit by bit, for who has something to do meanwhile: tokenize_begin, then tokenize_on, with AT 0 at first, as
- * long as it returns true. It adds a few tokens each time; those that are there change no more. */
+ * long as it returns true. It adds some dozens of tokens each time; those that are there change no more. */
 void tokenize_begin(struct document *document);
 bool tokenize_on(const struct tokenizer *tokenizer, struct document *document, uint32_t *at);
 

@@ -29,9 +29,9 @@ struct block {
 struct look_up {
     const struct knowledge *knowledge;
     struct document *document;
-    size_t fetched; /* first: so many tokens have their nodes fetched … */
-    size_t blocks;  /* … then: so many blocks of tokens have their nodes and sets, but in the last one of these it is … */
-    size_t sure;    /* … still to be looked up which tokens run on */
+    size_t fetched; /* so many tokens have gone through the first step, … */
+    size_t blocks;  /* … so many blocks through the second, after which they have nodes and sets … */
+    size_t sure;    /* … and so many through the third, after which TOKENS_RUN_ON is right */
 };
 
 /* The first step, for all new tokens. */
@@ -105,7 +105,7 @@ static uint64_t find_names(const struct block *block, uint64_t lower, uint64_t b
     return names;
 }
 
-/* Looks at the tokens of a block that may be words run together, as far as their SHAPES tell. */
+/* Looks whether one of the tokens MIXED of kinds of letters, or letters and digits, is words that are run together. */
 static void find_parted(struct look_up *look_up, const struct token *tokens, uint64_t mixed)
 {
     struct document *document = look_up->document;
@@ -144,14 +144,23 @@ static void fill_nodes_and_sets(struct look_up *look_up)
     find_parted(look_up, tokens, (lower & (capitals | digits)) | (capitals & digits));
 }
 
-/* Does what can be done of the last two steps when a text has COUNT tokens and more may come, some of them later. */
-static void look_up_some(struct look_up *look_up, size_t count)
+/* Does what can be done of the last two steps while more tokens may come. */
+static void look_up_some(struct look_up *look_up)
 {
-    while ((look_up->blocks + 1) * BLOCK <= count) {
+    while ((look_up->blocks + 1) * BLOCK <= look_up->document->token_count) {
         fill_nodes_and_sets(look_up);
         if (look_up->sure + 1 < look_up->blocks)
             make_sure(look_up);
     }
+}
+
+static void look_up_rest(struct look_up *look_up)
+{
+    fetch_nodes(look_up);
+    while (look_up->blocks * BLOCK < look_up->document->token_count)
+        fill_nodes_and_sets(look_up);
+    while (look_up->sure < look_up->blocks)
+        make_sure(look_up);
 }
 
 static void *open_tokens(const struct knowledge *knowledge)
@@ -167,15 +176,6 @@ static void close_tokens(void *scratch)
     free(cuts);
 }
 
-static void look_up_rest(struct look_up *look_up)
-{
-    fetch_nodes(look_up);
-    while (look_up->blocks * BLOCK < look_up->document->token_count)
-        fill_nodes_and_sets(look_up);
-    while (look_up->sure < look_up->blocks)
-        make_sure(look_up);
-}
-
 static void run(void *scratch, const struct knowledge *knowledge, struct document *document)
 {
     struct tokenizer tokenizer = {is_clitic, knowledge};
@@ -186,11 +186,12 @@ static void run(void *scratch, const struct knowledge *knowledge, struct documen
     tokenize_begin(document);
     while (tokenize_on(&tokenizer, document, &at)) {
         fetch_nodes(&look_up);
-        look_up_some(&look_up, document->token_count);
+        look_up_some(&look_up);
     }
     look_up_rest(&look_up);
     if (!document->parted)
         return;
+    /* From the first block that has changed on, all of it once more. */
     look_up.fetched = part_words(knowledge, document, scratch) / BLOCK * BLOCK;
     look_up.blocks = look_up.sure = look_up.fetched / BLOCK;
     look_up_rest(&look_up);

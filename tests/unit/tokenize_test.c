@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/hit_set.h"
 #include "document/text_masks.h"
 #include "document/tokenize.h"
 
@@ -155,7 +156,26 @@ static void test_masks(void)
 #define A16 "aaaaaaaaaaaaaaaa"
 #define A64 A16 A16 A16 A16
 
-/* Sets of tokens, against going through them one by one. */
+/* Sets of hits, against going through them one by one. */
+static void test_hit_sets(void)
+{
+    enum { HITS = 200 };
+    uint8_t kinds[HITS + HITS_IN_SET];
+    const struct document document = {.hit_kinds = kinds};
+    unsigned different = 0;
+    for (int round = 0; round < 3000; round++) {
+        for (size_t i = 0; i < sizeof kinds; i++)
+            kinds[i] = (uint8_t)rand();
+        uint32_t first = (uint32_t)(rand() % HITS), end = first + 1 + (uint32_t)rand() % (HITS - first);
+        unsigned kind = 1u << round % 8;
+        uint64_t set = document_hit_set(&document, kind, first, end);
+        for (uint32_t i = 0; i < HITS_IN_SET; i++)
+            different += (set >> i & 1) != (first + i < end && kinds[first + i] & kind);
+    }
+    CHECK(different == 0);
+}
+
+/* Sets of tokens, likewise. */
 static void test_sets(void)
 {
     enum { TOKENS = 300, KINDS = 3 };
@@ -185,6 +205,7 @@ int main(void)
     test_same_anywhere();
     test_masks();
     test_sets();
+    test_hit_sets();
     static const struct {
         const char *text, *tokens;
     } cases[] = {
