@@ -13,8 +13,8 @@
 struct knowledge {
     const char *image;
     size_t image_size;
-    void *owned;  /* memory to free, when it was built for this run */
-    void *mapped; /* mapping to undo, when it came from a file */
+    void *owned;           /* memory to free, when it was built for this run */
+    void *mapped;          /* mapping to undo, when it came from a file */
     struct doubts *doubts; /* then, too: names are checked when a text first has them; else NULL (see validate.c) */
     const _Atomic uint64_t *checked; /* with them: a bit for NODES_CHECKED_TOGETHER that are sound */
 
@@ -51,7 +51,7 @@ struct knowledge {
     uint32_t mention_part_count;
     const struct scoring *scoring;
     const struct zone_def *zones;
-    uint32_t zone_count;               /* with index 0, which is "none" */
+    uint32_t zone_count;                 /* with index 0, which is "none" */
     const struct string_ref *modalities; /* names, by number; 0 is "none" */
     const struct source_file *source_files;
     uint32_t source_file_count;
@@ -60,8 +60,8 @@ struct knowledge {
 
     /* The classes that mean something to the program; 0 where the knowledge lacks one. */
     uint16_t class_function_word, class_abbreviation, class_abbreviation_final, class_not_name, class_clitic,
-        class_run_on, class_legal_form, class_firm_ending, class_firm_lead, class_firm_sign,
-        class_place_preposition, class_article;
+        class_run_on, class_legal_form, class_firm_ending, class_firm_lead, class_firm_sign, class_place_preposition,
+        class_article;
     uint16_t kind_company, kind_media, kind_city, kind_region; /* and the kinds that do */
 };
 
@@ -83,14 +83,21 @@ static inline struct slice knowledge_alias(const struct knowledge *knowledge, co
 {
     return (struct slice){knowledge->strings + alias->text, alias->text_length};
 }
-uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code);        /* 0 when it is not covered */
+uint8_t knowledge_language(const struct knowledge *knowledge, struct slice code); /* 0 when it is not covered */
+
+/* So many are checked together that the bits, of which each word of a text looks at one, stay in the caches. Node 0,
+ * that of words that are not known, is by itself. */
+enum { NODES_CHECKED_TOGETHER = 16 };
+static inline uint32_t knowledge_node_group(uint32_t node)
+{
+    return (node + NODES_CHECKED_TOGETHER - 1) / NODES_CHECKED_TOGETHER;
+}
 
 /* Checks a node of an image from a file that a text has led to; one that is damaged is diagnosed, and 0. */
 uint32_t doubts_check_first(struct doubts *doubts, uint32_t node);
-enum { NODES_CHECKED_TOGETHER = 16 }; /* so that the bits, of which each word of a text looks at one, stay in the caches */
 static inline uint32_t knowledge_check(const struct knowledge *knowledge, uint32_t node)
 {
-    uint32_t group = node / NODES_CHECKED_TOGETHER;
+    uint32_t group = knowledge_node_group(node);
     if (!knowledge->checked ||
         atomic_load_explicit(&knowledge->checked[group / 64], memory_order_relaxed) >> group % 64 & 1)
         return node;
@@ -103,9 +110,9 @@ static inline bool knowledge_is_damaged(const struct knowledge *knowledge)
     return knowledge->doubts && doubts_found_damage(knowledge->doubts);
 }
 
-/* The node of KEY, from the line at PLACE on, or 0; that of an image from a file is still to be checked. Which of the two
- * nodes of a line it is nothing tells beforehand, so that is no branch. A key of 0, which only malice makes, finds an
- * empty place, which holds nothing. */
+/* The node of KEY, from the line at PLACE on, or 0; that of an image from a file is still to be checked. Which of the
+ * two nodes of a line it is nothing tells beforehand, so that is no branch. A key of 0, which only malice makes, finds
+ * an empty place, which holds nothing. */
 static inline uint32_t lexicon_search(const struct knowledge *knowledge, uint64_t place, uint64_t key)
 {
     const struct lexicon_node *nodes = knowledge->nodes;

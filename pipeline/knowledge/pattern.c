@@ -1,12 +1,12 @@
 #include "knowledge/pattern.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "knowledge/image.h"
+#include "knowledge/pattern_bytes.h"
 
 static bool fail(struct pattern_error *error, size_t offset, const char *message)
 {
@@ -179,58 +179,6 @@ static bool expand(struct pattern *pattern, struct slice text, enum pattern_word
     return true;
 }
 
-/* The length of the character beyond ASCII that REST begins with, in whatever way it is written; 0 for another. */
-static size_t beyond_ascii(struct slice rest)
-{
-    const unsigned char *bytes = (const unsigned char *)rest.bytes;
-    size_t length = rest.length > 1 && bytes[0] == '\\' && bytes[1] >= 0x80, end; /* it may be escaped */
-    if (bytes[length] >= 0x80) {
-        for (length++; length < rest.length && bytes[length] >> 6 == 2;)
-            length++;
-        return length;
-    }
-    if (rest.length < 4 || bytes[0] != '\\' || bytes[1] != 'x')
-        return 0;
-    bool braces = bytes[2] == '{';
-    unsigned long value = 0;
-    for (end = braces ? 3 : 2; end < rest.length && end < (braces ? 11 : 4) && isxdigit(bytes[end]); end++)
-        value = value * 16 + (unsigned long)(isdigit(bytes[end]) ? bytes[end] - '0' : (bytes[end] | 0x20) - 'a' + 10);
-    return value < 0x80 ? 0 : end + braces;
-}
-
-/* Whether REST begins with (?i) or (?i:, or whatever may be one. */
-static bool turns_caseless(struct slice rest)
-{
-    size_t i = 2;
-    if (rest.length < 3 || memcmp(rest.bytes, "(?", 2) != 0)
-        return false;
-    while (i < rest.length && rest.bytes[i] && strchr("imnsxUJ^-", rest.bytes[i]))
-        i++;
-    return memchr(rest.bytes, 'i', i) != NULL;
-}
-
-/* Writes a pattern for texts of ASCII only, which is one of bytes: whatever lies beyond stands for a byte that they do
- * not have. Not where that could be a letter of ASCII after all (the sign for kelvin is a k when case does not matter),
- * or where an escape may not be one. */
-static bool add_as_bytes(struct buffer *out, struct slice text)
-{
-    bool beyond = false, caseless = false;
-    for (size_t i = 0, length; i < text.length; i += length) {
-        struct slice rest = {text.bytes + i, text.length - i};
-        caseless |= turns_caseless(rest);
-        if ((length = beyond_ascii(rest)) > 0) {
-            beyond = true;
-            buffer_add_text(out, "\\xFF");
-            continue;
-        }
-        length = text.bytes[i] == '\\' && rest.length > 1 ? 2 : 1;
-        if (length == 2 && (rest.bytes[1] == 'Q' || rest.bytes[1] == 'c'))
-            return false;
-        buffer_add(out, rest.bytes, length);
-    }
-    return !(beyond && caseless);
-}
-
 static void read_group_names(struct pattern *pattern)
 {
     PCRE2_SPTR names = NULL;
@@ -263,7 +211,7 @@ bool pattern_compile(struct pattern *pattern, struct slice text, enum pattern_an
     if (fine && words == PATTERN_ASCII_WORDS) {
         struct buffer whole = expanded;
         expanded = (struct buffer){0};
-        fine = add_as_bytes(&expanded, (struct slice){buffer_text(&whole), whole.length}) ||
+        fine = pattern_add_as_bytes(&expanded, (struct slice){buffer_text(&whole), whole.length}) ||
                fail(error, 0, "no form for ASCII");
         buffer_free(&whole);
     }

@@ -62,8 +62,7 @@ static bool target_is_sound(const struct limits *limits, uint8_t type, uint32_t 
 {
     const struct knowledge *knowledge = limits->knowledge;
     if (type == SENSE_CUE && target & CUE_PART)
-        return (target & ~CUE_PART) < knowledge->cue_part_count &&
-               knowledge->cue_parts[target & ~CUE_PART].count > 1;
+        return (target & ~CUE_PART) < knowledge->cue_part_count && knowledge->cue_parts[target & ~CUE_PART].count > 1;
     return type <= TYPE_MASK && target < limits->targets[type];
 }
 
@@ -90,8 +89,8 @@ static bool sense_is_sound(const struct limits *limits, uint32_t index)
 
 static bool node_is_sound(const struct limits *limits, const struct lexicon_node *node)
 {
-    bool sound = is_part(node->first_sense, node->sense_count, limits->senses) &&
-                 node->trigger_count <= node->sense_count;
+    bool sound =
+        is_part(node->first_sense, node->sense_count, limits->senses) && node->trigger_count <= node->sense_count;
     uint32_t cues = 0;
     for (uint32_t i = 0; sound && i < node->sense_count; i++) {
         const struct sense *sense = &limits->knowledge->senses[node->first_sense + i];
@@ -113,8 +112,9 @@ static uint32_t give_up(struct doubts *doubts)
 
 uint32_t doubts_check_first(struct doubts *doubts, uint32_t node)
 {
-    uint32_t group = node / NODES_CHECKED_TOGETHER, first = group * NODES_CHECKED_TOGETHER;
-    for (uint32_t i = first; i < first + NODES_CHECKED_TOGETHER && i < doubts->limits.nodes; i++)
+    uint32_t group = knowledge_node_group(node), end = group * NODES_CHECKED_TOGETHER + 1;
+    for (uint32_t i = end > NODES_CHECKED_TOGETHER ? end - NODES_CHECKED_TOGETHER : 0;
+         i < end && i < doubts->limits.nodes; i++)
         if (!node_is_sound(&doubts->limits, &doubts->limits.knowledge->nodes[i]))
             return give_up(doubts);
     atomic_fetch_or_explicit(&doubts->checked[group / 64], UINT64_C(1) << group % 64, memory_order_relaxed);
@@ -171,9 +171,8 @@ static bool rules_are_sound(const struct limits *limits)
         if (!in_strings(limits, rule->id) || !in_strings(limits, rule->why) || !in_strings(limits, rule->before) ||
             !in_strings(limits, rule->after) || rule->source >= knowledge->source_file_count ||
             rule->kind >= knowledge->kind_count || rule->label >= LABEL_COUNT || rule->trigger_label >= LABEL_COUNT ||
-            rule->trigger_kind >= knowledge->kind_count ||
-            rule->language >= knowledge->language_count || rule->phase > MAX_PHASE ||
-            rule->zone >= knowledge->zone_count || rule->needs >= limits->condition_lists ||
+            rule->trigger_kind >= knowledge->kind_count || rule->language >= knowledge->language_count ||
+            rule->phase > MAX_PHASE || rule->zone >= knowledge->zone_count || rule->needs >= limits->condition_lists ||
             rule->forbids >= limits->condition_lists || !reach_is_sound(rule))
             return false;
     }
@@ -240,9 +239,8 @@ static bool part_is_sound(const struct knowledge *knowledge, uint32_t index)
     const struct cue_part *part = &knowledge->cue_parts[index], *next = part + 1;
     if (part->cue >= knowledge->cue_count || part->index >= part->count || part->index > index)
         return false;
-    return part->index + 1 == part->count ||
-           (index + 1 < knowledge->cue_part_count && next->cue == part->cue && next->index == part->index + 1 &&
-            next->count == part->count);
+    return part->index + 1 == part->count || (index + 1 < knowledge->cue_part_count && next->cue == part->cue &&
+                                              next->index == part->index + 1 && next->count == part->count);
 }
 
 static bool cues_are_sound(const struct limits *limits)
@@ -264,7 +262,8 @@ static bool cues_are_sound(const struct limits *limits)
             !is_mention_part(limits, knowledge->mention_parts[i]))
             return false;
     for (uint32_t i = 0; i < knowledge->source_file_count; i++)
-        if (!in_strings(limits, knowledge->source_files[i].name) || !in_strings(limits, knowledge->source_files[i].base))
+        if (!in_strings(limits, knowledge->source_files[i].name) ||
+            !in_strings(limits, knowledge->source_files[i].base))
             return false;
     return true;
 }
@@ -301,12 +300,13 @@ struct doubts *doubts_open(const struct knowledge *knowledge, const char *path)
                  table_is_sound(&limits) && names_are_sound(&limits, knowledge->classes, knowledge->class_count) &&
                  names_are_sound(&limits, knowledge->languages, knowledge->language_count) &&
                  conditions_are_sound(&limits) && zones_are_sound(&limits) && rules_are_sound(&limits) &&
-                 topics_are_sound(&limits) && cues_are_sound(&limits) &&
-                 knowledge->nodes[0].followers == 0 && node_is_sound(&limits, &knowledge->nodes[0]) &&
+                 topics_are_sound(&limits) && cues_are_sound(&limits) && knowledge->nodes[0].followers == 0 &&
+                 node_is_sound(&limits, &knowledge->nodes[0]) &&
                  knowledge->nodes[0].sense_count == 0; /* of unknown words */
     if (!sound)
         return NULL;
-    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (limits.nodes / NODES_CHECKED_TOGETHER / 64 + 1) * sizeof *doubts->checked);
+    struct doubts *doubts = mem_calloc(1, sizeof *doubts + (knowledge_node_group((uint32_t)limits.nodes) / 64 + 1) *
+                                                               sizeof *doubts->checked);
     doubts->view = *knowledge;
     doubts->limits = limits;
     doubts->limits.knowledge = &doubts->view;

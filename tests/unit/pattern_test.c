@@ -109,6 +109,7 @@ static void test_random(void)
 {
     static const char *const texts[] = {"an ban",   "ban an ban na", "na-an", " an",
                                         "anban an", "an (:ban",      "",      "ban na an"};
+    unsigned different = 0;
     for (unsigned i = 0; i < 20000; i++) {
         struct buffer text = {0}, plain = {0};
         enum pattern_anchor anchor = chance(2) ? PATTERN_AT_START : PATTERN_AT_END;
@@ -118,10 +119,10 @@ static void test_random(void)
         add_random(&text, &plain, 2);
         struct slice pattern_text = {buffer_text(&text), text.length}, plain_text = {buffer_text(&plain), plain.length};
         bool fine = pattern_compile(&wanted, plain_text, anchor, words, &error);
-        CHECK(pattern_compile(&pattern, pattern_text, anchor, words, &error) == fine);
+        different += pattern_compile(&pattern, pattern_text, anchor, words, &error) != fine;
         for (size_t t = 0; fine && t < sizeof texts / sizeof *texts; t++) {
             bool same = match(pattern.code, &pattern, texts[t]) == match(wanted.code, &wanted, texts[t]);
-            CHECK(same);
+            different += !same;
             if (!same)
                 printf("  %.*s on \"%s\"\n", (int)text.length, buffer_text(&text), texts[t]);
         }
@@ -132,6 +133,7 @@ static void test_random(void)
         buffer_free(&text);
         buffer_free(&plain);
     }
+    CHECK(different == 0);
 }
 
 int main(void)
