@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/inline.h"
+#include "document/hit_set.h"
 #include "stages/lookup.h"
 #include "stages/rule_mentions.h"
 #include "stages/rule_patterns.h"
@@ -307,17 +308,15 @@ static inline struct room collect_hit(struct rule_engine *engine, struct room ro
 static size_t find_hits(struct rule_engine *engine)
 {
     const struct sentence *sentence = engine->scope.sentence;
-    const struct hit *hits = engine->scope.document->hits;
-    uint32_t holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
+    const struct document *document = engine->scope.document;
+    unsigned holds = engine->of_zones ? HOLDS_ZONE_RULES : HOLDS_RULES;
     size_t count = 0;
     if (!(sentence->holds & holds))
         return 0;
     mem_reserve(engine->hits, engine->hit_capacity, sentence->end_hit - sentence->first_hit);
-    uint32_t *found = engine->hits;
-    for (uint32_t i = sentence->first_hit, end = sentence->end_hit; i < end; i++) {
-        found[count] = i;
-        count += (hits[i].holds & holds) != 0;
-    }
+    for (uint32_t first = sentence->first_hit, end = sentence->end_hit; first < end; first += HITS_IN_SET)
+        for (uint64_t set = document_hit_set(document, holds, first, end); set; set &= set - 1)
+            engine->hits[count++] = first + (uint32_t)__builtin_ctzll(set);
     return count;
 }
 
