@@ -29,6 +29,8 @@ static bool perhaps(void *data, uint64_t wanted, size_t at)
                            : text.length - at >= 3 && memcmp(text.bytes + at, "ref", 3) == 0;
 }
 
+static unsigned wrongly_refused, different_forms; /* by the first two bytes; what the forms of a pattern find */
+
 enum answer { REFUSED, PERHAPS, NO_PREFILTER };
 
 static bool refuses(const struct prefilter_refusal *refusal, const struct seen *seen)
@@ -50,7 +52,7 @@ static enum answer ask(const char *pattern, const char *text, enum pattern_ancho
     if (prefilter) {
         answer = prefilter_test(&prefilter, seen.text, &references, first) ? PERHAPS : REFUSED;
         if (answer != REFUSED && refuses(&refusal, &seen)) {
-            CHECK(!"refused by the first two bytes what may match");
+            wrongly_refused++;
             printf("  %s in '%s'\n", pattern, text);
         }
     }
@@ -327,7 +329,7 @@ static void test_ascii_form_of(const char *source, enum pattern_anchor anchor, s
             is_ascii &= (unsigned char)buffer_text(&text)[c] < 0x80;
         bool same = !is_ascii || same_match(&whole, &ascii, (struct slice){buffer_text(&text), text.length});
         if (!same) {
-            CHECK(!"both forms find the same");
+            different_forms++;
             printf("  %s in '%s'\n", source, buffer_text(&text));
         }
         *texts += is_ascii;
@@ -378,5 +380,6 @@ int main(void)
     test_large();
     test_never_refuses_a_match();
     test_ascii_forms();
+    CHECK(wrongly_refused == 0 && different_forms == 0);
     return check_result();
 }
