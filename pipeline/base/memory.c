@@ -42,6 +42,14 @@ void *mem_calloc(size_t count, size_t size)
     return memory;
 }
 
+void *mem_alloc_lines(size_t bytes)
+{
+    void *memory = aligned_alloc(CACHE_LINE, (bytes / CACHE_LINE + 1) * CACHE_LINE);
+    if (!memory)
+        mem_exhausted();
+    return memory;
+}
+
 void *mem_realloc(void *old, size_t bytes)
 {
     void *memory = realloc(old, bytes ? bytes : 1);

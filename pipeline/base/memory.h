@@ -5,10 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { CACHE_LINE = 64 };
+
 /* All of these end the run with exit status 2 when memory runs out; none returns NULL. */
 void *mem_alloc(size_t bytes);
 void *mem_calloc(size_t count, size_t size);
 void *mem_realloc(void *old, size_t bytes);
+void *mem_alloc_lines(size_t bytes); /* from the beginning of a cache line on */
 /* The same end, for a library that reports that its memory ran out. */
 _Noreturn void mem_exhausted(void);
 

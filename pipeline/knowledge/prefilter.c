@@ -14,7 +14,7 @@ enum { MOST_STATES = 125, UNKNOWN = MOST_STATES, DEAD, TOO_MANY, MARKED };
 /* What of a state has to be looked at when it is reached: the first byte of its row. */
 enum { ACCEPTS = 1, REFERS = 2 };
 
-enum { LINE = 64 /* of memory */, LEAST_SHIFT = 3 };
+enum { LEAST_SHIFT = 3 };
 
 /* The rest of a state. */
 struct state {
@@ -39,7 +39,7 @@ struct prefilter {
     uint16_t walk;
     struct nfa nfa;
     uint64_t *bits; /* by term */
-    _Alignas(LINE) uint8_t rows[];
+    _Alignas(CACHE_LINE) uint8_t rows[];
 };
 
 /* Puts what NODE leads to without a byte into STATE, whose nodes are the last of the list. */
@@ -94,12 +94,10 @@ static bool is_same(struct prefilter *prefilter, size_t number, const struct sta
 /* The prefilter with room for one more state. */
 static struct prefilter *reserve_state(struct prefilter *prefilter)
 {
-    size_t count = prefilter->state_count, capacity = count ? count * 2 : LINE >> LEAST_SHIFT;
+    size_t count = prefilter->state_count, capacity = count ? count * 2 : CACHE_LINE >> LEAST_SHIFT;
     if (count < prefilter->capacity)
         return prefilter;
-    struct prefilter *larger = aligned_alloc(LINE, sizeof *larger + (capacity << prefilter->shift));
-    if (!larger)
-        mem_exhausted();
+    struct prefilter *larger = mem_alloc_lines(sizeof *larger + (capacity << prefilter->shift));
     memcpy(larger, prefilter, sizeof *larger + (count << prefilter->shift));
     larger->capacity = capacity;
     larger->states = mem_realloc(larger->states, capacity * sizeof *larger->states);
@@ -202,9 +200,7 @@ static uint64_t classes_behind(struct prefilter *prefilter, uint8_t state)
 
 static struct prefilter *prefilter_of(struct nfa nfa, bool backwards, const struct prefilter_references *references)
 {
-    struct prefilter *prefilter = aligned_alloc(LINE, sizeof *prefilter);
-    if (!prefilter)
-        mem_exhausted();
+    struct prefilter *prefilter = mem_alloc_lines(sizeof *prefilter);
     *prefilter = (struct prefilter){.backwards = backwards, .nfa = nfa};
     find_columns(prefilter);
     prefilter->bits = mem_calloc(nfa.term_count + 1, sizeof *prefilter->bits);

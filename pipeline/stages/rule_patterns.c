@@ -30,7 +30,6 @@ struct filter {
      */
     uint8_t test_first, run_first;
 };
-enum { LINE = 64 };
 
 /* The text that a pattern may look at, as text offsets: its match lies in [start, end), lookbehinds see all from `from`
  * on. Its tokens are [first, last). */
@@ -258,9 +257,7 @@ static bool could_end(void *data, uint64_t bits, size_t at)
 
 static void *open_filters(const struct knowledge *knowledge)
 {
-    struct filter(*filters)[2] = aligned_alloc(LINE, (knowledge->rule_count + 1) * sizeof *filters);
-    if (!filters)
-        mem_exhausted();
+    struct filter(*filters)[2] = mem_alloc_lines(knowledge->rule_count * sizeof *filters);
     for (uint32_t i = 0; i < knowledge->rule_count; i++) {
         const struct rule *rule = &knowledge->rules[i];
         filters[i][PATTERN_AT_START] = (struct filter){.state = rule->after.length ? FILTER_UNREAD : FILTER_ABSENT};
