@@ -21,8 +21,9 @@ struct rule_engine {
     bool of_zones;
     struct rule_scope scope; /* the sentence at hand */
     struct rule_patterns *patterns;
-    struct gate *gates; /* by rule; closed for rules of the other stage */
-    uint32_t *seen;     /* by rule: the token at which it was set off last, with seen_before added */
+    struct rule_references *references; /* of these patterns */
+    struct gate *gates;                 /* by rule; closed for rules of the other stage */
+    uint32_t *seen;                     /* by rule: the token at which it was set off last, with seen_before added */
     struct task_list {
         struct task *items;
         size_t count, capacity;
@@ -59,6 +60,7 @@ struct rule_engine *rule_engine_open(const struct knowledge *knowledge, bool of_
     engine->knowledge = knowledge;
     engine->of_zones = of_zones;
     engine->patterns = rule_patterns_open(knowledge, &engine->scope);
+    engine->references = rule_patterns_references(engine->patterns);
     engine->gates = mem_calloc(knowledge->rule_count, sizeof *engine->gates);
     engine->seen = mem_calloc(knowledge->rule_count, sizeof *engine->seen);
     engine->first_rules = mem_calloc(knowledge->rule_count, sizeof *engine->first_rules);
@@ -164,7 +166,7 @@ static void add_mention(struct rule_engine *engine, struct document *document, c
             return;
     }
     const struct mention *added = document_add_mention(document, mention);
-    rule_patterns_mention_added(engine->patterns, added);
+    rule_references_mention_added(engine->references, added);
     if (!silent)
         rule_mentions_add(&engine->mentions, added, (uint32_t)(added - document->mentions));
 }
@@ -203,7 +205,7 @@ static bool may_run(struct rule_engine *engine, const struct rule *rule, const s
             return false;
     }
     return !(rule->unless_labels &&
-             rule_patterns_label_begins(engine->patterns, rule->unless_labels, task->first_token)) &&
+             rule_references_label_begins(engine->references, rule->unless_labels, task->first_token)) &&
            (!rule->needs || holds_any(engine, rule->needs, task)) &&
            !(rule->forbids && holds_any(engine, rule->forbids, task));
 }

@@ -8,7 +8,8 @@
 #include <emmintrin.h>
 #endif
 
-#include "stages/rule_patterns.h"
+#include "knowledge/knowledge.h"
+#include "stages/rule_scope.h"
 
 /* What is known of words, a bit each, in two sets that a gate asks for both: that they may be part of a name (or, for
  * gates that ask for acronyms, that they have two capitals or more), and that a mark stands before them. */

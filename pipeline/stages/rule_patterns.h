@@ -1,27 +1,9 @@
-/* Runs the patterns of rules on a sentence, and answers what their references ask: the words of classes and the
- * mentions that begin at a token. */
+/* Runs the patterns of rules on a sentence. */
 #ifndef NERTAG_STAGES_RULE_PATTERNS_H
 #define NERTAG_STAGES_RULE_PATTERNS_H
 
-#include "document/document.h"
-#include "knowledge/knowledge.h"
 #include "knowledge/pattern.h"
-
-/* The sentence at hand and its mentions: those of the gazetteer, and those that rules added behind all. */
-struct rule_scope {
-    const struct document *document;
-    const char *text; /* as patterns see it, as long as the document's */
-    const struct sentence *sentence;
-    size_t first_name, end_name, first_added;
-};
-
-/* Steps through the mentions of the sentence; start with *STEP = scope->first_name. NULL at the end. */
-static inline const struct mention *scope_next_mention(const struct rule_scope *scope, size_t *step)
-{
-    if (*step >= scope->end_name && *step < scope->first_added)
-        *step = scope->first_added;
-    return *step < scope->document->mention_count ? &scope->document->mentions[(*step)++] : NULL;
-}
+#include "stages/rule_references.h"
 
 struct rule_patterns;
 
@@ -31,10 +13,8 @@ void rule_patterns_close(struct rule_patterns *patterns);
 
 /* A sentence begins. */
 void rule_patterns_start(struct rule_patterns *patterns);
-/* A mention has been added to the sentence. */
-void rule_patterns_mention_added(struct rule_patterns *patterns, const struct mention *mention);
-/* Whether an open mention with one of the LABELS (bit n: label n) begins at TOKEN. */
-bool rule_patterns_label_begins(struct rule_patterns *patterns, uint8_t labels, uint32_t token);
+/* What its patterns refer to; owned by PATTERNS. */
+struct rule_references *rule_patterns_references(struct rule_patterns *patterns);
 
 /* What a pattern has found, as text offsets. */
 struct rule_match {

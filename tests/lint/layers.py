@@ -6,8 +6,8 @@ import sys
 
 LAYERS = ['base', 'document', 'knowledge', 'stages', 'io', 'driver', 'cli']
 SHARED_BY_STAGES = {'stages/' + name for name in (
-    'stage.h', 'lookup.h', 'run_on.h', 'rule_engine.h', 'rule_gates.h', 'rule_mentions.h', 'rule_patterns.h', 'cues.h',
-    'cue_mentions.h', 'modality.h', 'tallies.h', 'link.h')}
+    'stage.h', 'lookup.h', 'run_on.h', 'rule_engine.h', 'rule_gates.h', 'rule_mentions.h', 'rule_patterns.h',
+    'rule_references.h', 'rule_scope.h', 'cues.h', 'cue_mentions.h', 'modality.h', 'tallies.h', 'link.h')}
 
 
 def complaints(folder):
