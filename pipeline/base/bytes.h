@@ -41,8 +41,8 @@ static inline uint32_t bytes_count_bits(uint64_t bits)
     return (uint32_t)(bits * EACH_BYTE(1) >> 56);
 }
 
-/* The first byte from AT on that is not ASCII, or END. News are nearly all ASCII: 64 of them at a time, and the last
- * ones with what is before them. */
+/* The first byte from AT on that is not ASCII, or END. News are nearly all ASCII: 64 of them at a time, and the last ones
+ * with what is before them. */
 static inline const char *bytes_skip_ascii(const char *at, const char *end)
 {
     bool last_ascii = end - at >= 8 && !(bytes_load(end - 8) & EACH_BYTE(0x80));

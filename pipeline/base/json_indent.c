@@ -32,9 +32,7 @@ static void new_line(struct buffer *out, unsigned depth)
 static const char *add_piece(struct buffer *out, const char *at, unsigned *depth)
 {
     bool opens = *at == '{' || *at == '[', closes = *at == '}' || *at == ']';
-    const char *end = opens || closes || *at == ',' || *at == ':' ? at + 1
-                      : *at == '"'                                ? skip_string(at)
-                                                                  : skip_value(at);
+    const char *end = opens || closes || *at == ',' || *at == ':' ? at + 1 : *at == '"' ? skip_string(at) : skip_value(at);
     if (opens && (at[1] == '}' || at[1] == ']')) { /* an empty one */
         buffer_add(out, at, 2);
         return at + 2;

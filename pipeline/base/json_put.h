@@ -51,9 +51,8 @@ static inline char *json_put_raw(char *at, struct slice text)
 }
 
 #ifdef __SSE2__
-/* Which of sixteen bytes cannot be copied into a string as they are, or are not ASCII, so that they have to be looked
- * at with what follows. As signed bytes plus one, DEL is the least, then what is not ASCII, then the control
- * characters. */
+/* Which of sixteen bytes cannot be copied into a string as they are, or are not ASCII, so that they have to be looked at
+ * with what follows. As signed bytes plus one, DEL is the least, then what is not ASCII, then the control characters. */
 static inline unsigned json_special_bits(__m128i bytes)
 {
     __m128i odd = _mm_cmplt_epi8(_mm_add_epi8(bytes, _mm_set1_epi8(1)), _mm_set1_epi8(0x21));
@@ -113,8 +112,8 @@ static inline char *json_put_inside(char *at, struct slice text)
     return json_put_special(at, text);
 }
 
-/* The same for a text of which JSON_PUT_READABLE bytes can be read, however short it is, and with room for as many:
- * most are no longer, and which of the ways above they would take is hard to foresee. */
+/* The same for a text of which JSON_PUT_READABLE bytes can be read, however short it is, and with room for as many: most
+ * are no longer, and which of the ways above they would take is hard to foresee. */
 enum { JSON_PUT_READABLE = 16 };
 static inline char *json_put_readable(char *at, struct slice text)
 {

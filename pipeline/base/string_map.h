@@ -9,7 +9,7 @@ struct string_map {
         struct slice key;
         uint64_t hash;
         uint32_t value;
-    } * slots;
+    } *slots;
     size_t capacity, count;
 };
 

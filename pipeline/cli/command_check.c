@@ -10,16 +10,17 @@
 #include "cli/examples.h"
 #include "knowledge/lint.h"
 
-static const char help[] = "Usage: nertag check [OPTION]... PATH...\n"
-                           "Report every error in gazetteers (.tsv) and rules (.yaml), files or folders of them,\n"
-                           "run the examples of rules and topics, and warn of names that may be found where\n"
-                           "they are not meant. Words that import/common-words.tsv of a folder lists are common.\n\n"
-                           "      --overlay  check them as a user's own files over the built-in knowledge\n"
-                           "      --all      show every warning, not just the first ten of each kind\n"
-                           "      --strict   warnings are errors\n"
-                           "      --year N   judge roles as in that year\n"
-                           "      --help, --version\n"
-                           "\nExit status: 0 nothing is wrong (there may be warnings), else 2.\n";
+static const char help[] =
+    "Usage: nertag check [OPTION]... PATH...\n"
+    "Report every error in gazetteers (.tsv) and rules (.yaml), files or folders of them,\n"
+    "run the examples of rules and topics, and warn of names that may be found where\n"
+    "they are not meant. Words that import/common-words.tsv of a folder lists are common.\n\n"
+    "      --overlay  check them as a user's own files over the built-in knowledge\n"
+    "      --all      show every warning, not just the first ten of each kind\n"
+    "      --strict   warnings are errors\n"
+    "      --year N   judge roles as in that year\n"
+    "      --help, --version\n"
+    "\nExit status: 0 nothing is wrong (there may be warnings), else 2.\n";
 
 enum { OPTION_OVERLAY = 256, OPTION_ALL, OPTION_STRICT, OPTION_YEAR, OPTION_HELP, OPTION_VERSION };
 static const struct option long_options[] = {

@@ -10,14 +10,15 @@
 #include "cli/command.h"
 #include "io/output.h"
 
-static const char help[] = "Usage: nertag compile [OPTION]... -o FILE [PATH]...\n"
-                           "Compile gazetteers (.tsv) and rules (.yaml), files or folders of them, over the\n"
-                           "built-in knowledge, to an image for nertag -k.\n\n"
-                           "  -o, --output FILE     the image to write\n"
-                           "  -g, --gazetteer FILE  the same as PATH\n"
-                           "  -r, --rules FILE      the same as PATH\n"
-                           "      --only            without the built-in knowledge\n"
-                           "      --help, --version\n";
+static const char help[] =
+    "Usage: nertag compile [OPTION]... -o FILE [PATH]...\n"
+    "Compile gazetteers (.tsv) and rules (.yaml), files or folders of them, over the\n"
+    "built-in knowledge, to an image for nertag -k.\n\n"
+    "  -o, --output FILE     the image to write\n"
+    "  -g, --gazetteer FILE  the same as PATH\n"
+    "  -r, --rules FILE      the same as PATH\n"
+    "      --only            without the built-in knowledge\n"
+    "      --help, --version\n";
 
 enum { OPTION_ONLY = 256, OPTION_HELP, OPTION_VERSION };
 static const struct option long_options[] = {

@@ -10,26 +10,31 @@
 #include "io/reader.h"
 #include "io/record.h"
 
-static const char help[] = "Usage: nertag eval [OPTION]... GOLD...\n"
-                           "Tag the texts of JSON Lines files and compare with their fields, those that are there:\n"
-                           "ents (exact span and class; GPE and LOC are one class; start and end count code\n"
-                           "points), sents (exact spans), countries (ISO codes) and topics (with their parents).\n"
-                           "The last line of each file is its headline.\n\n"
-                           "      --topics               also a line for each topic, at 0.5, 1, 1.5 and 2 times\n"
-                           "                             its threshold\n"
-                           "      --map FILE             lines of LABEL<TAB>TOPIC: topics of the files are labels\n"
-                           "                             that stand for these\n"
-                           "  -g, --gazetteer FILE       names of your own over the built-in ones; repeatable\n"
-                           "  -r, --rules FILE           rules of your own over the built-in ones; repeatable\n"
-                           "  -k, --knowledge FILE       an image that nertag compile made\n"
-                           "      --help, --version\n";
+static const char help[] =
+    "Usage: nertag eval [OPTION]... GOLD...\n"
+    "Tag the texts of JSON Lines files and compare with their fields, those that are there:\n"
+    "ents (exact span and class; GPE and LOC are one class; start and end count code\n"
+    "points), sents (exact spans), countries (ISO codes) and topics (with their parents).\n"
+    "The last line of each file is its headline.\n\n"
+    "      --topics               also a line for each topic, at 0.5, 1, 1.5 and 2 times\n"
+    "                             its threshold\n"
+    "      --map FILE             lines of LABEL<TAB>TOPIC: topics of the files are labels\n"
+    "                             that stand for these\n"
+    "  -g, --gazetteer FILE       names of your own over the built-in ones; repeatable\n"
+    "  -r, --rules FILE           rules of your own over the built-in ones; repeatable\n"
+    "  -k, --knowledge FILE       an image that nertag compile made\n"
+    "      --help, --version\n";
 
 enum { OPTION_TOPICS = 256, OPTION_MAP, OPTION_HELP, OPTION_VERSION };
 static const struct option long_options[] = {
-    {"topics", no_argument, NULL, OPTION_TOPICS},   {"map", required_argument, NULL, OPTION_MAP},
-    {"gazetteer", required_argument, NULL, 'g'},    {"rules", required_argument, NULL, 'r'},
-    {"knowledge", required_argument, NULL, 'k'},    {"help", no_argument, NULL, OPTION_HELP},
-    {"version", no_argument, NULL, OPTION_VERSION}, {NULL, 0, NULL, 0},
+    {"topics", no_argument, NULL, OPTION_TOPICS},
+    {"map", required_argument, NULL, OPTION_MAP},
+    {"gazetteer", required_argument, NULL, 'g'},
+    {"rules", required_argument, NULL, 'r'},
+    {"knowledge", required_argument, NULL, 'k'},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {NULL, 0, NULL, 0},
 };
 
 struct eval_options {
@@ -89,7 +94,7 @@ static struct fact_set of_class(const struct fact_set *set, uint32_t class)
 
 static void count_mentions(struct eval *eval)
 {
-    for (uint32_t class = 1; class < SCORED_COUNT; class ++) {
+    for (uint32_t class = 1; class < SCORED_COUNT; class++) {
         struct fact_set gold = of_class(&eval->gold.mentions, class), found = of_class(&eval->mentions, class);
         counts_add(&eval->by_class[class], &gold, &found);
         free(gold.items);
@@ -102,10 +107,10 @@ static void count_mentions(struct eval *eval)
 /* The length of the white space that is the last code point of TEXT, or 0. */
 static size_t last_blank(struct slice text)
 {
-    static const char *const blanks[] = {
-        "\t",       "\n",     "\v",     "\f",     "\r",     "\x1c",   "\x1d",   "\x1e",   "\x1f",   " ",
-        "\xC2\x85", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
-        "\u2007",   "\u2008", "\u2009", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
+    static const char *const blanks[] = {"\t", "\n", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f", " ",
+                                         "\xC2\x85", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003",
+                                         "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009", "\u200A",
+                                         "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
     for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
         size_t length = strlen(blanks[i]);
         if (text.length >= length && memcmp(text.bytes + text.length - length, blanks[i], length) == 0)
@@ -213,7 +218,7 @@ static void print_scores(const struct eval *eval, const struct eval_options *opt
     struct buffer out = {0};
     if (eval->by_place.gold)
         counts_print(eval->by_place, "GPE+iso", &out);
-    for (uint32_t class = 1; class < SCORED_COUNT; class ++)
+    for (uint32_t class = 1; class < SCORED_COUNT; class++)
         if (eval->by_class[class].gold || eval->by_class[class].found)
             counts_print(eval->by_class[class], names[class], &out);
     if (eval->has_mentions)

@@ -2,31 +2,31 @@
 #include "cli/options.h"
 
 #define OPTIONS_HELP                                                                                                   \
-    "  -f, --from FORMAT      text, jsonl, html, warc or archive; guessed from the file name\n"                        \
-    "                         or the first bytes when not given. A whole text file is one\n"                           \
-    "                         document; what is packed is unpacked in any case\n"                                      \
-    "  -o, --output FILE      write there instead of standard output; a folder (one that is\n"                         \
-    "                         there, or a name that ends in /) makes the run a job\n"                                  \
-    "      --compress KIND    pack the output: gzip or zstd\n"                                                         \
-    "  -j, --jobs N           use N threads (1)\n"                                                                     \
-    "  -l, --lang LANG        all documents are in this language\n"                                                    \
-    "      --text-field NAME  field of a JSON object that holds the text (text)\n"                                     \
-    "      --id-field NAME    field of a JSON object that holds the id (id)\n"                                         \
-    "  -g, --gazetteer FILE   names of your own over the built-in ones; repeatable\n"                                  \
-    "  -r, --rules FILE       rules of your own over the built-in ones; repeatable\n"                                  \
-    "  -k, --knowledge FILE   an image that nertag compile made, instead of the built-in one\n"                        \
-    "      --offsets UNIT     codepoint (default), byte or utf16\n"                                                    \
-    "      --labels A,B       show only these labels: PERSON, ORG, GPE, LOC, NORP\n"                                   \
-    "      --topics A,B       show only these topics and those below them\n"                                           \
-    "      --min-score N      show only mentions with a score of N (0 to 100) or more\n"                               \
-    "      --max-ratio N      stop where an input unpacks to more than N times its size (250)\n"                       \
-    "      --max-member BYTES skip longer documents in archives (67108864)\n"                                          \
-    "      --max-depth N      skip what is packed more than N times (8)\n"                                             \
-    "      --split N          documents in a file of a job (10000)\n"                                                  \
-    "      --retry FOLDER     run again what was skipped in the job there, and nothing else\n"                         \
-    "      --dedup            mark near-duplicates of one of the last 65536 stories: dup_of\n"                         \
-    "      --stats            counts and seconds of each stage on standard error\n"                                    \
-    "  -q, --quiet            no messages but of what ends the run\n"                                                  \
+    "  -f, --from FORMAT      text, jsonl, html, warc or archive; guessed from the file name\n"                       \
+    "                         or the first bytes when not given. A whole text file is one\n"                          \
+    "                         document; what is packed is unpacked in any case\n"                                     \
+    "  -o, --output FILE      write there instead of standard output; a folder (one that is\n"                       \
+    "                         there, or a name that ends in /) makes the run a job\n"                                \
+    "      --compress KIND    pack the output: gzip or zstd\n"                                                       \
+    "  -j, --jobs N           use N threads (1)\n"                                                                    \
+    "  -l, --lang LANG        all documents are in this language\n"                                                   \
+    "      --text-field NAME  field of a JSON object that holds the text (text)\n"                                    \
+    "      --id-field NAME    field of a JSON object that holds the id (id)\n"                                        \
+    "  -g, --gazetteer FILE   names of your own over the built-in ones; repeatable\n"                                 \
+    "  -r, --rules FILE       rules of your own over the built-in ones; repeatable\n"                                 \
+    "  -k, --knowledge FILE   an image that nertag compile made, instead of the built-in one\n"                       \
+    "      --offsets UNIT     codepoint (default), byte or utf16\n"                                                   \
+    "      --labels A,B       show only these labels: PERSON, ORG, GPE, LOC, NORP\n"                                  \
+    "      --topics A,B       show only these topics and those below them\n"                                          \
+    "      --min-score N      show only mentions with a score of N (0 to 100) or more\n"                              \
+    "      --max-ratio N      stop where an input unpacks to more than N times its size (250)\n"                          \
+    "      --max-member BYTES skip longer documents in archives (67108864)\n"                                            \
+    "      --max-depth N      skip what is packed more than N times (8)\n"                                               \
+    "      --split N          documents in a file of a job (10000)\n"                                                \
+    "      --retry FOLDER     run again what was skipped in the job there, and nothing else\n"                       \
+    "      --dedup            mark near-duplicates of one of the last 65536 stories: dup_of\n"                           \
+    "      --stats            counts and seconds of each stage on standard error\n"                                   \
+    "  -q, --quiet            no messages but of what ends the run\n"                                   \
     "      --help, --version\n"
 
 static const char tag_help[] =

@@ -66,8 +66,8 @@ enum scored_class scored_class(struct slice label)
     static const struct {
         const char *label;
         enum scored_class class;
-    } classes[] = {
-        {"GPE", SCORED_LOC}, {"LOC", SCORED_LOC}, {"FAC", SCORED_LOC}, {"ORG", SCORED_ORG}, {"PERSON", SCORED_PERSON}};
+    } classes[] = {{"GPE", SCORED_LOC}, {"LOC", SCORED_LOC}, {"FAC", SCORED_LOC}, {"ORG", SCORED_ORG},
+                   {"PERSON", SCORED_PERSON}};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (slice_equal(label, slice_of(classes[i].label)))
             return classes[i].class;
@@ -153,8 +153,10 @@ static bool read_field(struct gold *gold, struct names *names, enum field field,
 
 bool gold_read(struct gold *gold, struct names *names, const struct document *document, const char **field)
 {
-    bool *const has[FIELD_COUNT] = {&gold->has_mentions, &gold->has_sentences, &gold->has_countries, &gold->has_topics};
-    struct fact_set *const sets[] = {&gold->mentions, &gold->places, &gold->sentences, &gold->countries, &gold->topics};
+    bool *const has[FIELD_COUNT] = {&gold->has_mentions, &gold->has_sentences, &gold->has_countries,
+                                    &gold->has_topics};
+    struct fact_set *const sets[] = {&gold->mentions, &gold->places, &gold->sentences, &gold->countries,
+                                     &gold->topics};
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++)
         sets[i]->count = 0;
     for (int f = 0; f < FIELD_COUNT; f++) {

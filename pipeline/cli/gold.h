@@ -22,7 +22,7 @@ struct fact_set {
     size_t count, capacity;
 };
 void fact_add(struct fact_set *set, struct fact fact);
-void fact_sort(struct fact_set *set);                                   /* sorts, and drops what is there twice */
+void fact_sort(struct fact_set *set); /* sorts, and drops what is there twice */
 size_t fact_common(const struct fact_set *a, const struct fact_set *b); /* of sorted sets */
 
 /* Classes of mentions that are scored: GPE and LOC are one, since some sources do not tell them apart. */

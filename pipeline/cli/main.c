@@ -5,7 +5,7 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = {&command_tag, &command_explain, &command_compile, &command_check,
-                                                 &command_eval};
+                                               &command_eval};
 
 /* The first argument may name a command; a file of that name is ./NAME. */
 int main(int argc, char **argv)

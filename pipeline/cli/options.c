@@ -9,25 +9,9 @@
 #include "base/memory.h"
 
 enum { DOCUMENTS_IN_FILE = 10000 };
-enum {
-    OPTION_TEXT_FIELD = 256,
-    OPTION_ID_FIELD,
-    OPTION_WITH_TEXT,
-    OPTION_OFFSETS,
-    OPTION_LABELS,
-    OPTION_TOPICS,
-    OPTION_MIN_SCORE,
-    OPTION_STATS,
-    OPTION_MAX_RATIO,
-    OPTION_MAX_MEMBER,
-    OPTION_MAX_DEPTH,
-    OPTION_SPLIT,
-    OPTION_COMPRESS,
-    OPTION_RETRY,
-    OPTION_DEDUP,
-    OPTION_HELP,
-    OPTION_VERSION
-};
+enum { OPTION_TEXT_FIELD = 256, OPTION_ID_FIELD, OPTION_WITH_TEXT, OPTION_OFFSETS, OPTION_LABELS, OPTION_TOPICS,
+       OPTION_MIN_SCORE, OPTION_STATS, OPTION_MAX_RATIO, OPTION_MAX_MEMBER, OPTION_MAX_DEPTH, OPTION_SPLIT,
+       OPTION_COMPRESS, OPTION_RETRY, OPTION_DEDUP, OPTION_HELP, OPTION_VERSION };
 
 static const struct option long_options[] = {
     {"from", required_argument, NULL, 'f'},
@@ -123,7 +107,9 @@ static bool set(struct tag_options *options, int option, const char *value)
     struct run_settings *run = &options->run;
     uint64_t number;
     switch (option) {
-    case 'f': run->reader.format = reader_format_named(value); return run->reader.format || bad_value("--from", value);
+    case 'f':
+        run->reader.format = reader_format_named(value);
+        return run->reader.format || bad_value("--from", value);
     case 't': return set_to(run, value);
     case 'o': run->output = value; return true;
     case 'j':
@@ -186,9 +172,9 @@ static bool find_job(struct run_settings *run)
 enum parse_result options_parse(struct tag_options *options, const char *command, int argc, char **argv)
 {
     static char *standard_input[] = {"-"};
-    *options = (struct tag_options){
-        .run = {
-            .jobs = 1, .format = &writer_jsonl, .writer = {.labels = UINT32_MAX}, .reader = READER_OPTIONS_DEFAULT}};
+    *options = (struct tag_options){.run = {.jobs = 1, .format = &writer_jsonl,
+                                            .writer = {.labels = UINT32_MAX},
+                                            .reader = READER_OPTIONS_DEFAULT}};
     int option;
     while ((option = getopt_long(argc, argv, "f:t:o:j:l:g:r:k:q", long_options, NULL)) != -1) {
         if (option == OPTION_HELP)

@@ -19,7 +19,7 @@ struct topic_scores {
         uint32_t *gold, *found; /* numbers of labels; topics, best first */
         size_t gold_count, found_count;
         double *strengths; /* by topic: evidence in parts of the threshold. NULL without details */
-    } * rows;              /* by document */
+    } *rows; /* by document */
     size_t count, capacity;
     struct arena arena; /* owns what is in the rows */
 };

@@ -108,9 +108,9 @@ enum { CUE_HITS_BEHIND = 8 };
 enum mention_state {
     MENTION_OPEN, /* not decided yet */
     MENTION_WON,
-    MENTION_LEFT_OUT,       /* won its words, but names nothing that the record has */
-    MENTION_LOST_OVERLAP,   /* another mention covers part of it; lost_to says which */
-    MENTION_LOST_READING,   /* another entry is likelier for the same span */
+    MENTION_LEFT_OUT,     /* won its words, but names nothing that the record has */
+    MENTION_LOST_OVERLAP, /* another mention covers part of it; lost_to says which */
+    MENTION_LOST_READING, /* another entry is likelier for the same span */
     MENTION_LOST_CONDITION, /* needs or forbids of its alias did not hold */
     MENTION_LOST_DUPLICATE, /* found by another rule as well */
     MENTION_LOST_ZONE,      /* in a zone without names */
@@ -121,11 +121,11 @@ struct mention {
     struct span span;
     uint32_t first_token, end_token;
     uint32_t sentence;
-    uint32_t entry;  /* gazetteer entry, or NONE */
-    uint32_t sense;  /* the alias that matched, or NONE */
-    uint32_t rule;   /* the rule that made it, or NONE when the gazetteer did; RULE_LINK_… for the link stage */
-    uint32_t place;  /* gazetteer entry of a place inside a name that has no entry itself, or NONE: tells its country */
-    uint32_t entity; /* index in document.entities once linked, or NONE */
+    uint32_t entry;   /* gazetteer entry, or NONE */
+    uint32_t sense;   /* the alias that matched, or NONE */
+    uint32_t rule;    /* the rule that made it, or NONE when the gazetteer did; RULE_LINK_… for the link stage */
+    uint32_t place;   /* gazetteer entry of a place inside a name that has no entry itself, or NONE: tells its country */
+    uint32_t entity;  /* index in document.entities once linked, or NONE */
     uint32_t lost_to; /* mention that won over it, or NONE */
     uint8_t label;    /* enum label */
     uint8_t score;    /* 0 to 100 */
@@ -162,7 +162,7 @@ struct evidence {
 };
 
 struct topic {
-    uint32_t topic;   /* index in the knowledge */
+    uint32_t topic; /* index in the knowledge */
     double threshold; /* for a document of this length */
     double score;     /* 0 to 1, 0.5 at the threshold */
     uint32_t first_evidence, end_evidence;
@@ -181,11 +181,11 @@ struct meta_field {
 };
 
 struct document {
-    struct slice text;      /* borrowed from input, decoded or the arena below */
-    struct slice id;        /* UTF-8, likewise */
-    struct slice copy_of;   /* id of the document that this one is a copy of, in the arena; bytes NULL: of none */
-    const char *source;     /* the name of the file, for messages */
-    uint64_t record;        /* line of a JSON Lines file, or 1 */
+    struct slice text;   /* borrowed from input, decoded or the arena below */
+    struct slice id;     /* UTF-8, likewise */
+    struct slice copy_of; /* id of the document that this one is a copy of, in the arena; bytes NULL: of none */
+    const char *source;  /* the name of the file, for messages */
+    uint64_t record;     /* line of a JSON Lines file, or 1 */
     uint8_t fixed_language; /* 0, or what -l asked for */
     uint8_t language;
     bool ascii;   /* the text is nothing else */
@@ -251,9 +251,9 @@ uint32_t document_count_in_set(const struct document *document, unsigned set, ui
 
 void document_reset(struct document *document); /* ready for the next article; keeps the memory */
 void document_free(struct document *document);
-/* Gives ONE the memory that the stages fill of OTHER, arena included and all of it emptied, and OTHER that of ONE, as
- * it is: so few of them serve many documents that wait for their turn. What ONE had in its arena lives on until it gets
- * it back. */
+/* Gives ONE the memory that the stages fill of OTHER, arena included and all of it emptied, and OTHER that of ONE, as it
+ * is: so few of them serve many documents that wait for their turn. What ONE had in its arena lives on until it gets it
+ * back. */
 void document_swap_stage_memory(struct document *one, struct document *other);
 
 static inline struct mention *document_add_mention(struct document *document, struct mention mention)

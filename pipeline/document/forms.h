@@ -22,8 +22,8 @@ struct forms {
 void forms_clear(struct forms *forms); /* before the next document */
 void forms_free(struct forms *forms);
 
-/* The place of the value of the tokens FIRST to END in SET, made with *IS_NEW true and value 0 when it was not there.
- * Valid until the next call. */
+/* The place of the value of the tokens FIRST to END in SET, made with *IS_NEW true and value 0 when it was not there. Valid
+ * until the next call. */
 uint32_t *forms_put(struct forms *forms, const struct document *document, uint32_t set, uint32_t first, uint32_t end,
                     bool *is_new);
 uint32_t *forms_put_number(struct forms *forms, const struct document *document, uint32_t set, uint32_t number,

@@ -16,8 +16,8 @@ struct text_masks {
     uint64_t upper; /* ASCII capitals */
     uint64_t digit;
     uint64_t blank; /* a space, no other white space */
-    uint64_t odd;   /* not ASCII, or _ / @ $ `: look closer at the words around it */
-    uint64_t join;  /* & ' , . : (and ( ) * +), which may stand within a word when another letter or digit follows */
+    uint64_t odd;  /* not ASCII, or _ / @ $ `: look closer at the words around it */
+    uint64_t join; /* & ' , . : (and ( ) * +), which may stand within a word when another letter or digit follows */
 };
 
 #ifdef __SSE2__

@@ -14,107 +14,32 @@ const char token_hash_masks[32] = FF FF;
 #undef FF
 
 enum character {
-    CHAR_OTHER,
-    CHAR_LOWER,
-    CHAR_UPPER,
-    CHAR_CASELESS,
-    CHAR_DIGIT,
-    CHAR_MARK,
-    CHAR_IDEOGRAPH,
-    CHAR_SPACE,
-    CHAR_NEWLINE,
-    CHAR_HYPHEN,
-    CHAR_STOP,
-    CHAR_APOSTROPHE,
-    CHAR_IGNORABLE,
+    CHAR_OTHER, CHAR_LOWER, CHAR_UPPER, CHAR_CASELESS, CHAR_DIGIT, CHAR_MARK, CHAR_IDEOGRAPH, CHAR_SPACE, CHAR_NEWLINE,
+    CHAR_HYPHEN, CHAR_STOP, CHAR_APOSTROPHE, CHAR_IGNORABLE,
 };
 
 #define L CHAR_LOWER
 #define U CHAR_UPPER
 static const uint8_t ascii_class[128] = {
-    ['\t'] = CHAR_SPACE,
-    ['\n'] = CHAR_NEWLINE,
-    ['\v'] = CHAR_SPACE,
-    ['\f'] = CHAR_SPACE,
-    ['\r'] = CHAR_SPACE,
-    [' '] = CHAR_SPACE,
-    ['!'] = CHAR_STOP,
-    ['\''] = CHAR_APOSTROPHE,
-    ['-'] = CHAR_HYPHEN,
-    ['.'] = CHAR_STOP,
-    ['0'] = CHAR_DIGIT,
-    ['1'] = CHAR_DIGIT,
-    ['2'] = CHAR_DIGIT,
-    ['3'] = CHAR_DIGIT,
-    ['4'] = CHAR_DIGIT,
-    ['5'] = CHAR_DIGIT,
-    ['6'] = CHAR_DIGIT,
-    ['7'] = CHAR_DIGIT,
-    ['8'] = CHAR_DIGIT,
-    ['9'] = CHAR_DIGIT,
-    ['?'] = CHAR_STOP,
-    ['`'] = CHAR_APOSTROPHE,
-    ['_'] = CHAR_CASELESS,
-    ['A'] = U,
-    ['B'] = U,
-    ['C'] = U,
-    ['D'] = U,
-    ['E'] = U,
-    ['F'] = U,
-    ['G'] = U,
-    ['H'] = U,
-    ['I'] = U,
-    ['J'] = U,
-    ['K'] = U,
-    ['L'] = U,
-    ['M'] = U,
-    ['N'] = U,
-    ['O'] = U,
-    ['P'] = U,
-    ['Q'] = U,
-    ['R'] = U,
-    ['S'] = U,
-    ['T'] = U,
-    ['U'] = U,
-    ['V'] = U,
-    ['W'] = U,
-    ['X'] = U,
-    ['Y'] = U,
-    ['Z'] = U,
-    ['a'] = L,
-    ['b'] = L,
-    ['c'] = L,
-    ['d'] = L,
-    ['e'] = L,
-    ['f'] = L,
-    ['g'] = L,
-    ['h'] = L,
-    ['i'] = L,
-    ['j'] = L,
-    ['k'] = L,
-    ['l'] = L,
-    ['m'] = L,
-    ['n'] = L,
-    ['o'] = L,
-    ['p'] = L,
-    ['q'] = L,
-    ['r'] = L,
-    ['s'] = L,
-    ['t'] = L,
-    ['u'] = L,
-    ['v'] = L,
-    ['w'] = L,
-    ['x'] = L,
-    ['y'] = L,
-    ['z'] = L,
+    ['\t'] = CHAR_SPACE, ['\n'] = CHAR_NEWLINE, ['\v'] = CHAR_SPACE, ['\f'] = CHAR_SPACE, ['\r'] = CHAR_SPACE,
+    [' '] = CHAR_SPACE, ['!'] = CHAR_STOP, ['\''] = CHAR_APOSTROPHE, ['-'] = CHAR_HYPHEN, ['.'] = CHAR_STOP,
+    ['0'] = CHAR_DIGIT, ['1'] = CHAR_DIGIT, ['2'] = CHAR_DIGIT, ['3'] = CHAR_DIGIT, ['4'] = CHAR_DIGIT,
+    ['5'] = CHAR_DIGIT, ['6'] = CHAR_DIGIT, ['7'] = CHAR_DIGIT, ['8'] = CHAR_DIGIT, ['9'] = CHAR_DIGIT,
+    ['?'] = CHAR_STOP, ['`'] = CHAR_APOSTROPHE, ['_'] = CHAR_CASELESS,
+    ['A'] = U, ['B'] = U, ['C'] = U, ['D'] = U, ['E'] = U, ['F'] = U, ['G'] = U, ['H'] = U, ['I'] = U,
+    ['J'] = U, ['K'] = U, ['L'] = U, ['M'] = U, ['N'] = U, ['O'] = U, ['P'] = U, ['Q'] = U, ['R'] = U,
+    ['S'] = U, ['T'] = U, ['U'] = U, ['V'] = U, ['W'] = U, ['X'] = U, ['Y'] = U, ['Z'] = U,
+    ['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L, ['g'] = L, ['h'] = L, ['i'] = L,
+    ['j'] = L, ['k'] = L, ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
+    ['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L,
 };
 #undef L
 #undef U
 
 /* What a character of each class adds to the gap that it stands in. */
 static const uint8_t gap_of_class[] = {
-    [CHAR_OTHER] = GAP_OTHER, [CHAR_SPACE] = GAP_SPACE,      [CHAR_NEWLINE] = GAP_NEWLINE, [CHAR_HYPHEN] = GAP_HYPHEN,
-    [CHAR_STOP] = GAP_STOP,   [CHAR_APOSTROPHE] = GAP_OTHER, [CHAR_IGNORABLE] = 0,
+    [CHAR_OTHER] = GAP_OTHER, [CHAR_SPACE] = GAP_SPACE, [CHAR_NEWLINE] = GAP_NEWLINE, [CHAR_HYPHEN] = GAP_HYPHEN,
+    [CHAR_STOP] = GAP_STOP, [CHAR_APOSTROPHE] = GAP_OTHER, [CHAR_IGNORABLE] = 0,
 };
 
 /* The flags of all characters of a gap, and those that came more than once. */
@@ -142,53 +67,37 @@ static uint8_t gap_of_flags(struct gap_flags flags)
 static enum character class_of(utf8proc_int32_t c)
 {
     switch (c) {
-    case 0x2018:
-    case 0x2019:
-    case 0x02BC:
-    case 0x02BB:
-    case 0x2032:
-    case 0x00B4: return CHAR_APOSTROPHE;
-    case 0x2010:
-    case 0x2011:
-    case 0x2013:
-    case 0x2212: return CHAR_HYPHEN;
-    case 0x2026:
-    case 0x3002:
-    case 0xFF01:
-    case 0xFF1F:
-    case 0x061F:
-    case 0x06D4:
-    case 0x0964: return CHAR_STOP;
-    case 0x2028:
-    case 0x2029:
-    case 0x0085: return CHAR_NEWLINE;
-    case 0x00AD:
-    case 0x200B:
-    case 0x200C:
-    case 0x200D:
-    case 0x2060:
-    case 0xFEFF: return CHAR_IGNORABLE;
-    default: break;
+    case 0x2018: case 0x2019: case 0x02BC: case 0x02BB: case 0x2032: case 0x00B4:
+        return CHAR_APOSTROPHE;
+    case 0x2010: case 0x2011: case 0x2013: case 0x2212:
+        return CHAR_HYPHEN;
+    case 0x2026: case 0x3002: case 0xFF01: case 0xFF1F: case 0x061F: case 0x06D4: case 0x0964:
+        return CHAR_STOP;
+    case 0x2028: case 0x2029: case 0x0085:
+        return CHAR_NEWLINE;
+    case 0x00AD: case 0x200B: case 0x200C: case 0x200D: case 0x2060: case 0xFEFF:
+        return CHAR_IGNORABLE;
+    default:
+        break;
     }
     if ((c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
         (c >= 0x20000 && c <= 0x3FFFF))
         return CHAR_IDEOGRAPH;
     switch (utf8proc_category(c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LT: return CHAR_UPPER;
-    case UTF8PROC_CATEGORY_LL: return CHAR_LOWER;
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: return CHAR_CASELESS;
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO: return CHAR_DIGIT;
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME: return CHAR_MARK;
-    case UTF8PROC_CATEGORY_ZS:
-    case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return CHAR_SPACE;
-    default: return CHAR_OTHER;
+    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LT:
+        return CHAR_UPPER;
+    case UTF8PROC_CATEGORY_LL:
+        return CHAR_LOWER;
+    case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO:
+        return CHAR_CASELESS;
+    case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO:
+        return CHAR_DIGIT;
+    case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
+        return CHAR_MARK;
+    case UTF8PROC_CATEGORY_ZS: case UTF8PROC_CATEGORY_ZL: case UTF8PROC_CATEGORY_ZP:
+        return CHAR_SPACE;
+    default:
+        return CHAR_OTHER;
     }
 }
 
@@ -370,15 +279,14 @@ static void lower_copy(char *to, const char *from, size_t length)
         to[at] = (char)(from[at] + ((unsigned char)(from[at] - 'A') < 26 ? 32 : 0));
 }
 
-/* The folded form of a word with letters that are not ASCII, at the end of document.folded; false leaves it as it is.
- */
+/* The folded form of a word with letters that are not ASCII, at the end of document.folded; false leaves it as it is. */
 static bool fold_letters(struct document *document, const char *plain, size_t length)
 {
     utf8proc_int32_t points[MAX_WORD * 4];
     utf8proc_option_t options =
         UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
-    utf8proc_ssize_t count =
-        utf8proc_decompose((const utf8proc_uint8_t *)plain, (utf8proc_ssize_t)length, points, MAX_WORD * 4, options);
+    utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)plain, (utf8proc_ssize_t)length, points,
+                                                MAX_WORD * 4, options);
     if (count < 0 || count > MAX_WORD * 4)
         return false; /* a word that decomposes beyond all measure keeps its own form */
     buffer_reserve(&document->folded, (size_t)count * 4 + FOLDED_PADDING);
@@ -491,9 +399,8 @@ static uint8_t read_gap(struct cursor *cursor)
 /* The words that begin and end in 64 bytes of the text, as far as they are plain: ASCII letters and digits, with the
  * marks of numbers, and nothing around them makes more of them, or less. A bit for each byte. */
 struct plain_words {
-    uint64_t starts,
-        ends; /* where words begin, and the places right behind them; as many of either, or some starts more */
-    uint64_t after_blank; /* the starts of words with one blank before them and nothing else */
+    uint64_t starts, ends; /* where words begin, and the places right behind them; as many of either, or some starts more */
+    uint64_t after_blank;  /* the starts of words with one blank before them and nothing else */
     /* How a word is written, at its end and, as no other ends there, right behind that. */
     uint64_t upper; /* SHAPE_FIRST_UPPER, then SHAPE_INNER_UPPER */
     uint64_t lower; /* SHAPE_LOWER, then SHAPE_DIGIT */
@@ -523,8 +430,8 @@ static void find_shapes(struct plain_words *words, const struct text_masks *mask
 {
     uint64_t letter = masks->word & ~masks->digit, other = word & ~letter;
     uint64_t first_letter = letter & (words->starts | (other + (other & words->starts))); /* or behind leading digits */
-    words->upper = ends_of_words(word, masks->upper & first_letter) | ends_of_words(word, masks->upper & ~first_letter)
-                                                                          << 1;
+    words->upper = ends_of_words(word, masks->upper & first_letter) |
+                   ends_of_words(word, masks->upper & ~first_letter) << 1;
     words->lower = ends_of_words(word, letter & ~masks->upper) | ends_of_words(word, masks->digit) << 1;
 }
 
@@ -550,8 +457,8 @@ static struct plain_words find_plain_words(struct slice text, uint32_t at)
     return words;
 }
 
-/* How the word is written that ends at END. What has a capital or lower case has a letter: that carries into a bit of
- * its own. */
+/* How the word is written that ends at END. What has a capital or lower case has a letter: that carries into a bit of its
+ * own. */
 static uint8_t plain_shape(const struct plain_words *words, unsigned end)
 {
     enum { CASES = SHAPE_FIRST_UPPER | SHAPE_INNER_UPPER | SHAPE_LOWER, CARRY = CASES + 1 };
@@ -669,8 +576,7 @@ void tokenize(const struct tokenizer *tokenizer, struct document *document)
 {
     uint32_t at = 0;
     tokenize_begin(document);
-    while (tokenize_on(tokenizer, document, &at))
-        ;
+    while (tokenize_on(tokenizer, document, &at));
 }
 
 uint64_t token_hash_long(const char *folded, size_t length)

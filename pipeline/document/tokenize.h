@@ -1,10 +1,9 @@
 /* Cuts a text into tokens, once. The same code cuts the names of the gazetteers, so that both sides always agree.
  *
  * A token is a run of letters, marks and digits. Inside it stay: apostrophes (Ma'ruf), the marks of numbers and dates
- * (1.000, 3,5, 17/1/24), the stops of dotted abbreviations (U.S., a.n.) and domain names (Kompas.com), an ampersand
- * between letters (AT&T) and the sign of a currency before its amount (US$75). Hyphens part tokens. URLs, e-mail
- * addresses and @handles are opaque tokens. Han and Kana have a token a character. The folded form is lower case
- * without diacritics, apostrophes and the stops of abbreviations.
+ * (1.000, 3,5, 17/1/24), the stops of dotted abbreviations (U.S., a.n.) and domain names (Kompas.com), an ampersand between
+ * letters (AT&T) and the sign of a currency before its amount (US$75). Hyphens part tokens. URLs, e-mail addresses and @handles are opaque tokens. Han and Kana have
+ * a token a character. The folded form is lower case without diacritics, apostrophes and the stops of abbreviations.
  */
 #ifndef NERTAG_DOCUMENT_TOKENIZE_H
 #define NERTAG_DOCUMENT_TOKENIZE_H

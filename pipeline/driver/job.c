@@ -129,8 +129,7 @@ static enum reader_result read_record(struct job *job, struct reader *reader)
     return result;
 }
 
-/* Reads what earlier runs have done of an input: the first records of the one that they were in, or all of one before.
- */
+/* Reads what earlier runs have done of an input: the first records of the one that they were in, or all of one before. */
 static bool pass_over(struct job *job, struct reader *reader)
 {
     bool whole = job->input < job->at.input;

@@ -39,9 +39,9 @@ struct workers {
     /* Batches are numbered; number N is batches[N % batch_count]. */
     pthread_mutex_t lock;
     pthread_cond_t filled_one, freed_one; /* what threads wait for, and what the caller does */
-    uint64_t filled, taken, written;      /* numbers of the next batch to fill, to take and to write */
-    uint64_t owned;                       /* number of the batch that the caller has found free */
-    bool writing;                         /* some thread does */
+    uint64_t filled, taken, written; /* numbers of the next batch to fill, to take and to write */
+    uint64_t owned;                  /* number of the batch that the caller has found free */
+    bool writing;                    /* some thread does */
     bool closing;
     struct work_counts counts;
 };

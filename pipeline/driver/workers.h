@@ -30,7 +30,7 @@ bool workers_submit(struct workers *workers, bool waiting);
 bool workers_drain(struct workers *workers);
 /* The same, and the threads end. */
 bool workers_finish(struct workers *workers);
-const struct work_counts *workers_counts(struct workers *workers);          /* after workers_finish */
+const struct work_counts *workers_counts(struct workers *workers); /* after workers_finish */
 void work_counts_print(const struct work_counts *counts, uint64_t skipped); /* for --stats */
 void workers_close(struct workers *workers);
 

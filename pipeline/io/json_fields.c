@@ -1,5 +1,5 @@
-/* One pass over the text finds the fields and takes the escapes out of strings, of all of them: which one will be asked
- * for is known only behind its name, and nearly all there is to read is the one string that is.
+/* One pass over the text finds the fields and takes the escapes out of strings, of all of them: which one will be asked for
+ * is known only behind its name, and nearly all there is to read is the one string that is.
  *
  * Why a scanner of our own finds the fields, and not json-c: json-c cannot tell where a value stood, so that big
  * numbers, 1.0 or escapes would not come out as they came in, and even its strict mode lets through what is no JSON
@@ -91,8 +91,8 @@ static bool scan_code_point(struct scan *scan)
 /* What a backslash stands before, and nothing is longer than its escape. */
 static bool scan_escape(struct scan *scan)
 {
-    static const char letters[256] = {
-        ['"'] = '"', ['\\'] = '\\', ['/'] = '/', ['b'] = '\b', ['f'] = '\f', ['n'] = '\n', ['r'] = '\r', ['t'] = '\t'};
+    static const char letters[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                      ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
     scan->at++;
     if (scan->at == scan->end)
         return fail(scan, "the string does not end");
@@ -252,8 +252,8 @@ static bool scan_after_value(struct scan *scan, const char *stack, unsigned *dep
     return true;
 }
 
-/* Any value. A stack of our own instead of recursion: the input decides about the depth. TEXT is that of the last
- * string in it. */
+/* Any value. A stack of our own instead of recursion: the input decides about the depth. TEXT is that of the last string
+ * in it. */
 static bool scan_value(struct scan *scan, struct slice *text)
 {
     char stack[JSON_DEPTH_LIMIT];

@@ -22,8 +22,8 @@ struct json_field {
 typedef void json_field_found(void *context, const struct json_field *field);
 
 /* Tells FOUND of the fields of the one object that TEXT must hold, in order: what is as it is written is borrowed from
- * TEXT, what is without escapes from OUT, to which it is appended. Accepts what RFC 8259 does and nothing else; bytes
- * from 0x80 on are taken as they are within strings. False with ERROR filled in otherwise. */
+ * TEXT, what is without escapes from OUT, to which it is appended. Accepts what RFC 8259 does and nothing else; bytes from
+ * 0x80 on are taken as they are within strings. False with ERROR filled in otherwise. */
 bool json_fields(struct slice text, struct buffer *out, json_field_found *found, void *context,
                  struct json_error *error);
 

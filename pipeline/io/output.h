@@ -15,7 +15,7 @@ struct output {
     const char *name; /* borrowed */
     int fd;
     bool immediate;
-    bool durable;          /* closed only when the disk has it; to be set after opening */
+    bool durable; /* closed only when the disk has it; to be set after opening */
     struct buffer pending; /* records may be put behind what it holds; output_added sees to them */
     struct buffer packed;
     struct compressor *compressor;

@@ -90,8 +90,7 @@ static bool open_archive(struct reader *reader)
     state->seekable = input_seek(&reader->input, 0, SEEK_CUR) >= 0;
     if (open_with(state, true) >= ARCHIVE_WARN)
         return true;
-    diagnose_input((struct input_place){.name = reader->input.name}, "%s, skipped",
-                   archive_input_error(state->archive));
+    diagnose_input((struct input_place){.name = reader->input.name}, "%s, skipped", archive_input_error(state->archive));
     close_archive(reader);
     return false;
 }
@@ -145,9 +144,9 @@ static enum member_result damaged(struct archive_state *state, int result)
 {
     bool last = result == ARCHIVE_FATAL || ++state->failures > 100;
     diagnose_input((struct input_place){.name = state->reader->input.name}, "%s%s", archive_input_error(state->archive),
-                   last                      ? nothing_more
-                   : result == ARCHIVE_RETRY ? ", skipped up to the next member"
-                                             : "");
+             last                      ? nothing_more
+             : result == ARCHIVE_RETRY ? ", skipped up to the next member"
+                                       : "");
     state->over = state->over || last;
     return MEMBER_SKIPPED;
 }
@@ -157,8 +156,8 @@ static bool begin_again(struct archive_state *state)
 {
     if (state->kind != SNIFF_ZIP || !state->seekable || state->begun)
         return false;
-    diagnose_input((struct input_place){.name = state->reader->input.name},
-                   "its table of contents is damaged (%s), read without it", archive_input_error(state->archive));
+    diagnose_input((struct input_place){.name = state->reader->input.name}, "its table of contents is damaged (%s), read without it",
+             archive_input_error(state->archive));
     input_seek(&state->reader->input, 0, SEEK_SET);
     state->begun = true;
     return open_with(state, false) >= ARCHIVE_WARN;

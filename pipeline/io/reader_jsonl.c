@@ -31,8 +31,8 @@ static void set_id(struct reader *reader, struct document *document, const struc
     buffer_free(&place);
 }
 
-/* The text and the id among the fields; what is left is meta. As with most JSON parsers, the last of several fields
- * with the same name counts. */
+/* The text and the id among the fields; what is left is meta. As with most JSON parsers, the last of several fields with
+ * the same name counts. */
 struct split {
     const struct reader_options *options;
     struct document *document;

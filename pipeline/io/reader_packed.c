@@ -58,9 +58,8 @@ static bool open_packed(struct reader *reader)
     packed->empty = result == ARCHIVE_EOF;
     if (result >= ARCHIVE_WARN && archive_filter_count(archive) > 1)
         return true;
-    diagnose_input((struct input_place){.name = reader->input.name},
-                   "the compressed data is damaged or cut off: %s, skipped",
-                   result >= ARCHIVE_WARN ? "of no kind that is known" : archive_input_error(archive));
+    diagnose_input((struct input_place){.name = reader->input.name}, "the compressed data is damaged or cut off: %s, skipped",
+             result >= ARCHIVE_WARN ? "of no kind that is known" : archive_input_error(archive));
     close_packed(reader);
     return false;
 }

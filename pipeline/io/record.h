@@ -19,8 +19,8 @@ struct maker {
 struct maker record_maker(const struct knowledge *knowledge, const struct mention *mention);
 void record_add_maker(struct buffer *out, const struct maker *maker); /* SOURCE/ID or ID */
 
-/* The facts of a mention; slices are borrowed from the knowledge or the arena and empty where there is none. Of each,
- * and of its maker's, at least 16 bytes can be read, however short it is. */
+/* The facts of a mention; slices are borrowed from the knowledge or the arena and empty where there is none. Of each, and
+ * of its maker's, at least 16 bytes can be read, however short it is. */
 struct facts {
     struct slice id, name, kind, iso, kb;
     struct maker rule;

@@ -18,7 +18,7 @@ struct writer_options {
 
 struct writer_format {
     const char *name;
-    bool indented;     /* sets the option */
+    bool indented; /* sets the option */
     bool shows_copies; /* has a place for document.copy_of */
     /* Appends the record to OUT. Scratch memory comes from the arena of the document, nothing else of it changes. */
     void (*write)(const struct writer_options *options, const struct knowledge *knowledge, struct document *document,

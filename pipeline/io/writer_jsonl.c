@@ -86,10 +86,9 @@ static void write_mention(const struct writing *writing, const struct mention *m
 {
     struct facts facts;
     record_facts(writing->knowledge, writing->document, mention, &facts);
-    char *at =
-        json_put_begin(writing->out, MENTION_ROOM,
-                       mention->span.end - mention->span.start + facts.kind.length + facts.id.length * 2 +
-                           facts.name.length + facts.kb.length + facts.rule.source.length + facts.rule.id.length);
+    char *at = json_put_begin(writing->out, MENTION_ROOM,
+                              mention->span.end - mention->span.start + facts.kind.length + facts.id.length * 2 + facts.name.length +
+                                  facts.kb.length + facts.rule.source.length + facts.rule.id.length);
     at = put_span(at, &writing->offsets, mention->span);
     at = put_text(at, writing->document, mention->span);
     at = put_string(at, ",\"label\":\"", slice_of(label_names[mention->label]));

@@ -75,8 +75,8 @@ void affix_forms(struct builder *builder, uint8_t language, struct slice root, s
         int code;
         PCRE2_SIZE offset, length = 256;
         PCRE2_UCHAR out[256];
-        pcre2_code *match =
-            pcre2_compile((PCRE2_SPTR)affix->match.bytes, affix->match.length, PCRE2_UTF, &code, &offset, NULL);
+        pcre2_code *match = pcre2_compile((PCRE2_SPTR)affix->match.bytes, affix->match.length, PCRE2_UTF, &code,
+                                          &offset, NULL);
         if (!match)
             continue; /* reported when it was read */
         int done = pcre2_substitute(match, (PCRE2_SPTR)root.bytes, root.length, 0, PCRE2_SUBSTITUTE_EXTENDED, NULL,

@@ -81,9 +81,9 @@ static void reserve_zeroth(struct builder *builder)
 
 static void builder_free(struct builder *builder)
 {
-    struct string_map *maps[] = {&builder->entry_ids,     &builder->kind_ids,        &builder->class_ids,
-                                 &builder->language_ids,  &builder->condition_texts, &builder->rule_ids,
-                                 &builder->topic_ids,     &builder->macro_names,     &builder->zone_names,
+    struct string_map *maps[] = {&builder->entry_ids,    &builder->kind_ids,        &builder->class_ids,
+                                 &builder->language_ids, &builder->condition_texts, &builder->rule_ids,
+                                 &builder->topic_ids,    &builder->macro_names,     &builder->zone_names,
                                  &builder->modality_names};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
         string_map_free(maps[i]);
@@ -103,13 +103,8 @@ static void builder_free(struct builder *builder)
 char *knowledge_build(const struct source_list *list, struct example_list *examples, size_t *size)
 {
     struct builder builder = {.sources = list, .examples = examples};
-    builder.scoring = (struct scoring){.repeat_factor = 0.5,
-                                       .repeat_cap = 2.5,
-                                       .length_free = 300,
-                                       .length_exponent = 0.5,
-                                       .relative = 0,
-                                       .most = 100,
-                                       .modality_reach = 6};
+    builder.scoring = (struct scoring){.repeat_factor = 0.5, .repeat_cap = 2.5, .length_free = 300,
+                                       .length_exponent = 0.5, .relative = 0, .most = 100, .modality_reach = 6};
     reserve_zeroth(&builder);
     parse_gazetteers(&builder);
     parse_rules(&builder);

@@ -17,7 +17,7 @@ struct source_list {
         struct slice text;
         enum source_type type;
         bool overlay; /* a user's file: may change entries that exist */
-    } * files;
+    } *files;
     size_t count, capacity;
     struct arena *arena; /* borrowed: owns names and texts that were read */
     bool keep;           /* the image shall hold the sources, so that other files can be built over them later */

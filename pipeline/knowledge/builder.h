@@ -52,8 +52,8 @@ struct builder {
     struct arena arena; /* expanded patterns, affix forms */
     struct buffer strings;
 
-    struct string_map entry_ids, kind_ids, class_ids, language_ids, condition_texts, rule_ids, topic_ids, macro_names,
-        zone_names, modality_names;
+    struct string_map entry_ids, kind_ids, class_ids, language_ids, condition_texts, rule_ids, topic_ids, macro_names, zone_names,
+        modality_names;
     LIST(struct entry) entries;
     LIST(bool) entry_removed;
     LIST(bool) entry_nameless; /* its canonical name is no alias */

@@ -8,9 +8,9 @@ static const struct {
     enum condition_type type;
     bool has_class;
 } condition_names[] = {
-    {"prev", CONDITION_PREV, true},      {"next", CONDITION_NEXT, true},        {"sent", CONDITION_SENTENCE, true},
-    {"doc", CONDITION_DOCUMENT, true},   {"country", CONDITION_COUNTRY, false}, {"entity", CONDITION_ENTITY, false},
-    {"upper", CONDITION_UPPER, false},   {"first", CONDITION_FIRST, false},     {"self", CONDITION_SELF, true},
+    {"prev", CONDITION_PREV, true},         {"next", CONDITION_NEXT, true},       {"sent", CONDITION_SENTENCE, true},
+    {"doc", CONDITION_DOCUMENT, true},      {"country", CONDITION_COUNTRY, false}, {"entity", CONDITION_ENTITY, false},
+    {"upper", CONDITION_UPPER, false},      {"first", CONDITION_FIRST, false},    {"self", CONDITION_SELF, true},
     {"within", CONDITION_WITHIN, false},
 };
 

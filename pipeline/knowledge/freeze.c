@@ -132,8 +132,8 @@ static bool sets_off(const struct alias_draft *alias)
 }
 
 /* The order of the senses of a node: those that set rules off, then by type, likeliest first, explicit aliases before
- * implied ones, then by id, so that the order of the source files does not matter. Cues stand last, the first one at
- * the very end: whoever wants them goes through them from there and never sees the others. */
+ * implied ones, then by id, so that the order of the source files does not matter. Cues stand last, the first one at the
+ * very end: whoever wants them goes through them from there and never sees the others. */
 static const struct builder *sorting;
 
 static int compare_occurrences(const void *left, const void *right)
@@ -308,8 +308,8 @@ static void collect_senses(struct builder *builder, struct trie *trie, struct me
     free(cue_targets);
 }
 
-/* Words of classes and cues are in texts far oftener than names, and short ones oftener than long ones: with their
- * nodes side by side few pages of memory serve most of a text. */
+/* Words of classes and cues are in texts far oftener than names, and short ones oftener than long ones: with their nodes
+ * side by side few pages of memory serve most of a text. */
 static int compare_frequency(const void *left, const void *right)
 {
     uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;

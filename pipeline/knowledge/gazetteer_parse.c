@@ -303,8 +303,8 @@ static void add_alias(struct builder *builder, const struct row *row)
                       row->tag.bytes);
         return;
     }
-    struct sense *sense =
-        builder_add_alias(builder, row->text, type, target, (uint8_t)language, place_in(row, row->id.bytes));
+    struct sense *sense = builder_add_alias(builder, row->text, type, target, (uint8_t)language,
+                                            place_in(row, row->id.bytes));
     struct sense draft = *sense;
     size_t index = builder->aliases.count - 1;
     struct slice facts = row->facts, key, value;
@@ -335,9 +335,9 @@ static void add_canonical_names(struct builder *builder)
         const struct entry *entry = &builder->entries.items[i];
         if (builder->entry_removed.items[i] || builder->entry_nameless.items[i])
             continue;
-        struct slice name = {
-            arena_copy(&builder->arena, builder->strings.bytes + entry->name.offset, entry->name.length),
-            entry->name.length};
+        struct slice name = {arena_copy(&builder->arena, builder->strings.bytes + entry->name.offset,
+                                        entry->name.length),
+                             entry->name.length};
         builder_add_alias(builder, name, SENSE_NAME, (uint32_t)i, 0, (struct place){entry->source, entry->line, 1});
         builder->aliases.items[builder->aliases.count - 1].implied = true;
     }

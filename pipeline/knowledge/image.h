@@ -6,11 +6,11 @@
  * knowledge_build (build.h), written by `nertag compile`, embedded in the executable, and read-only ever after, so that
  * all threads share it without locks. Index 0 of nodes, senses, entries, kinds, classes and languages means "none".
  *
- * The lexicon is a trie over folded tokens whose nodes are one open-addressing table: the place of a node is told by
- * its key, which is its parent with the hash of its last token. So a word is found by one look at memory that is too
- * large for the caches. 64 bits tell words apart; their letters are not kept. First tokens, which every word of a text
- * is looked for among, stand together. A set in each node and a bitmap for all of them turn away most words that follow
- * others, before the table is touched.
+ * The lexicon is a trie over folded tokens whose nodes are one open-addressing table: the place of a node is told by its
+ * key, which is its parent with the hash of its last token. So a word is found by one look at memory that is too large
+ * for the caches. 64 bits tell words apart; their letters are not kept. First tokens, which every word of a text is looked
+ * for among, stand together. A set in each node and a bitmap for all of them turn away most words that follow others,
+ * before the table is touched.
  */
 #ifndef NERTAG_KNOWLEDGE_IMAGE_H
 #define NERTAG_KNOWLEDGE_IMAGE_H
@@ -81,7 +81,7 @@ struct sense {
     uint8_t only;     /* fires in sentences of its language only */
     uint8_t label;    /* instead of the entry's, or 0 */
     uint8_t prior;    /* 0 to 100 */
-    uint16_t more;    /* SENSE_CUE: so many cues of the same words stand before it */
+    uint16_t more; /* SENSE_CUE: so many cues of the same words stand before it */
 };
 
 /* A sense as its source file has it, under the same index: that tagging does not ask for it, and senses are small. */
@@ -118,15 +118,8 @@ struct named { /* a language or a class */
 enum { LANGUAGE_WHOLE_QUOTES = 1 };
 
 enum condition_type {
-    CONDITION_PREV = 1,
-    CONDITION_NEXT,
-    CONDITION_SENTENCE,
-    CONDITION_DOCUMENT, /* of a class */
-    CONDITION_COUNTRY,
-    CONDITION_ENTITY,
-    CONDITION_UPPER,
-    CONDITION_FIRST,
-    CONDITION_SELF /* of a class, too */,
+    CONDITION_PREV = 1, CONDITION_NEXT, CONDITION_SENTENCE, CONDITION_DOCUMENT, /* of a class */
+    CONDITION_COUNTRY, CONDITION_ENTITY, CONDITION_UPPER, CONDITION_FIRST, CONDITION_SELF /* of a class, too */,
     CONDITION_WITHIN
 };
 struct condition {
@@ -157,22 +150,22 @@ struct rule {
     uint32_t source, line;
     uint32_t within, unless_zones; /* sets of zones: the trigger stands in one of them, in none of them; 0: not asked */
     uint16_t kind;
-    uint8_t label; /* of the whole match */
-    uint8_t zone;  /* marks such a zone and makes no mentions; 0: makes mentions */
-    uint8_t span;  /* RULE_SPAN_… bits, 0: only captures make mentions */
+    uint8_t label;         /* of the whole match */
+    uint8_t zone;          /* marks such a zone and makes no mentions; 0: makes mentions */
+    uint8_t span;          /* RULE_SPAN_… bits, 0: only captures make mentions */
     uint8_t score;
-    uint8_t language; /* 0: any */
+    uint8_t language;      /* 0: any */
     uint8_t phase;
     uint8_t strong;
-    uint8_t trigger_label;           /* runs at mentions of this label; 0: at words */
-    uint8_t reach;                   /* `before` sees so many tokens before the trigger */
+    uint8_t trigger_label; /* runs at mentions of this label; 0: at words */
+    uint8_t reach;         /* `before` sees so many tokens before the trigger */
     uint8_t near_before, near_after; /* a capital stands among so many tokens next to the trigger; 0: not asked */
-    uint8_t at;                      /* RULE_AT_… bits, 0: anywhere */
-    uint8_t unless_labels;           /* bit n: no mention with label n begins where the trigger begins */
-    uint8_t trigger_first;           /* runs at the first word of so many sentences of the document, 0: at none */
-    int8_t points;           /* evidence: added to the score of the mention that set the rule off; 0: makes mentions */
-    uint8_t near_mark;       /* a mark stands among so many gaps before the trigger; 0: not asked */
-    uint16_t trigger_kind;   /* runs at mentions of this kind; 0: at others */
+    uint8_t at;            /* RULE_AT_… bits, 0: anywhere */
+    uint8_t unless_labels; /* bit n: no mention with label n begins where the trigger begins */
+    uint8_t trigger_first; /* runs at the first word of so many sentences of the document, 0: at none */
+    int8_t points;         /* evidence: added to the score of the mention that set the rule off; 0: makes mentions */
+    uint8_t near_mark;     /* a mark stands among so many gaps before the trigger; 0: not asked */
+    uint16_t trigger_kind; /* runs at mentions of this kind; 0: at others */
     uint16_t needs, forbids; /* condition lists, 0: none; of the conditions that a sentence can answer */
     uint16_t near_over;      /* words of this class do not count for near_before; 0: none */
     uint8_t two_before, two_after; /* two capitals stand among so many tokens next to the trigger; 0: not asked */
@@ -201,25 +194,24 @@ struct cue {
     uint32_t worth;
     uint32_t number; /* N of topic/N */
 };
-/* What words or a mention are: a cue, by its index; or, with this bit, a part of one of several, by that of the part.
- */
+/* What words or a mention are: a cue, by its index; or, with this bit, a part of one of several, by that of the part. */
 #define CUE_PART (UINT32_C(1) << 31)
 
 enum cue_part_type { PART_WORDS, PART_LABEL, PART_KIND, PART_ENTRY };
 struct cue_part { /* those of a cue one behind the other; there is none for a cue that is but words */
     uint32_t cue;
-    uint16_t index;    /* position in the cue */
-    uint16_t within;   /* at most so many tokens between the end of the part before and the start of this one */
-    uint16_t type;     /* enum cue_part_type */
-    uint16_t count;    /* of the parts of its cue */
+    uint16_t index;   /* position in the cue */
+    uint16_t within;  /* at most so many tokens between the end of the part before and the start of this one */
+    uint16_t type;    /* enum cue_part_type */
+    uint16_t count;   /* of the parts of its cue */
     uint32_t argument; /* label, kind or entry; 0 for words */
 };
 
 struct source_file {
     struct string_ref name, base; /* base: without folders and ending */
-    uint64_t offset, length;      /* in the source section, once decompressed */
-    uint8_t type;                 /* enum source_type */
-    uint8_t overlay;              /* a user's file, which may change what earlier ones said */
+    uint64_t offset, length; /* in the source section, once decompressed */
+    uint8_t type;            /* enum source_type */
+    uint8_t overlay;         /* a user's file, which may change what earlier ones said */
     uint8_t reserved[6];
 };
 
@@ -230,32 +222,11 @@ struct scoring { /* rules/scoring.yaml */
 };
 
 enum image_section {
-    SECTION_STRINGS,
-    SECTION_FOLLOWERS,
-    SECTION_LEXICON,
-    SECTION_NODES,
-    SECTION_SENSES,
-    SECTION_ALIASES,
-    SECTION_ENTRIES,
-    SECTION_KINDS,
-    SECTION_CLASSES,
-    SECTION_LANGUAGES,
-    SECTION_CONDITIONS,
-    SECTION_CONDITION_LISTS,
-    SECTION_RULES,
-    SECTION_RULE_LISTS,
-    SECTION_TOPICS,
-    SECTION_WORTHS,
-    SECTION_CUES,
-    SECTION_CUE_TEXTS,
-    SECTION_CUE_PARTS,
-    SECTION_MENTION_PARTS,
-    SECTION_SCORING,
-    SECTION_ZONES,
-    SECTION_MODALITIES,
-    SECTION_SOURCE_FILES,
-    SECTION_SOURCES,
-    SECTION_COUNT,
+    SECTION_STRINGS, SECTION_FOLLOWERS, SECTION_LEXICON, SECTION_NODES, SECTION_SENSES, SECTION_ALIASES,
+    SECTION_ENTRIES, SECTION_KINDS, SECTION_CLASSES, SECTION_LANGUAGES, SECTION_CONDITIONS, SECTION_CONDITION_LISTS,
+    SECTION_RULES, SECTION_RULE_LISTS,
+    SECTION_TOPICS, SECTION_WORTHS, SECTION_CUES, SECTION_CUE_TEXTS, SECTION_CUE_PARTS, SECTION_MENTION_PARTS,
+    SECTION_SCORING, SECTION_ZONES, SECTION_MODALITIES, SECTION_SOURCE_FILES, SECTION_SOURCES, SECTION_COUNT,
 };
 struct image_header {
     uint64_t magic;

@@ -12,8 +12,7 @@ static inline uint64_t lexicon_key(uint32_t parent, uint64_t token_hash)
     return token_hash ^ parent * UINT64_C(0xBF58476D1CE4E5B9);
 }
 
-/* The node at which the search for a first token, for one that follows another, begins. Those of line 0 stand for none.
- */
+/* The node at which the search for a first token, for one that follows another, begins. Those of line 0 stand for none. */
 static inline uint64_t lexicon_line(uint64_t key, uint64_t lines)
 {
     __extension__ typedef unsigned __int128 wide;

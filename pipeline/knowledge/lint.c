@@ -90,9 +90,9 @@ static void lint_encoding(struct lint *lint, const struct line *line)
     if (is_ascii(line->text))
         return;
     utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t length =
-        utf8proc_map((const utf8proc_uint8_t *)line->text.bytes, (utf8proc_ssize_t)line->text.length, &composed,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)line->text.bytes,
+                                           (utf8proc_ssize_t)line->text.length, &composed,
+                                           UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (length >= 0 && !slice_equal(line->text, (struct slice){(const char *)composed, (size_t)length}))
         lint_report(lint, LINT_NOT_NFC, "%.*s:%u:1: not in NFC", PLACE(line));
     free(composed);
@@ -163,7 +163,8 @@ static void lint_file(struct lint *lint, const struct source_text *file)
         if (heading && comment)
             continue;
         if (!lint->overlay && !heading && comes_before(line.text, before))
-            lint_report(lint, LINT_UNSORTED, "%.*s:%u:1: belongs before the line above (LC_ALL=C sort)", PLACE(&line));
+            lint_report(lint, LINT_UNSORTED, "%.*s:%u:1: belongs before the line above (LC_ALL=C sort)",
+                        PLACE(&line));
         heading = false;
         before = line.text;
         if (line.text.length && !comment)

@@ -141,8 +141,8 @@ static void lint_codes(const struct names *names)
     bool known[ISO_LETTERS * ISO_LETTERS] = {false};
     for (uint32_t i = 1; i < knowledge->entry_count; i++) {
         const struct entry *entry = &knowledge->entries[i];
-        if (entry->iso[0] &&
-            slice_equal(knowledge_string(knowledge, knowledge->kinds[entry->kind].name), SLICE("country")))
+        if (entry->iso[0] && slice_equal(knowledge_string(knowledge, knowledge->kinds[entry->kind].name),
+                                         SLICE("country")))
             known[iso_index(entry->iso)] = true;
     }
     for (uint32_t i = 1; i < knowledge->entry_count; i++) {

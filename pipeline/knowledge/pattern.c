@@ -49,12 +49,7 @@ static size_t read_element(struct brackets *brackets, struct slice rest)
 static bool is_mark(char c)
 {
     switch (c) {
-    case '\\':
-    case '(':
-    case ')':
-    case '[':
-    case ']':
-    case '{': return true;
+    case '\\': case '(': case ')': case '[': case ']': case '{': return true;
     default: return false;
     }
 }

@@ -12,9 +12,9 @@
  * can, until the second callout finds its end reached. So a pattern always works on the text itself, and its spans need
  * no mapping back. The group is atomic, so no other reference comes between its two callouts.
  *
- * Where a reference ends an alternative of a (?!…|…) or (?=…|…), only whether it begins matters: there is just the
- * first callout, and references that are whole alternatives share one. Where such alternatives are gone over, one
- * callout asks for all of them together first, since most often none is there:
+ * Where a reference ends an alternative of a (?!…|…) or (?=…|…), only whether it begins matters: there is just the first
+ * callout, and references that are whole alternatives share one. Where such alternatives are gone over, one callout asks
+ * for all of them together first, since most often none is there:
  *
  *     (?C0)(?:(?>(?C2)…(?C3))|(?>(?C4)…(?C5)))
  */

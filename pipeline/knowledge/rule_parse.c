@@ -209,8 +209,7 @@ static uint16_t parse_needs(struct yaml_file *yaml, int node)
     const struct condition_list *conditions = &builder->condition_lists.items[list];
     for (uint32_t i = conditions->first; i < conditions->first + conditions->count; i++) {
         uint16_t type = builder->conditions.items[i].type;
-        if (type != CONDITION_DOCUMENT && type != CONDITION_COUNTRY && type != CONDITION_ENTITY &&
-            type != CONDITION_WITHIN)
+        if (type != CONDITION_DOCUMENT && type != CONDITION_COUNTRY && type != CONDITION_ENTITY && type != CONDITION_WITHIN)
             continue;
         yaml_error(yaml, node, "a rule cannot ask the whole document:", text);
         break;
@@ -279,12 +278,12 @@ static void parse_examples(struct yaml_file *yaml, int list, struct slice owner,
     while (examples && yaml_next_item(yaml, list, &step, &value)) {
         struct slice text = yaml_scalar(yaml, value);
         struct slice source = yaml->builder->sources->files[yaml->source].name;
-        list_add(examples,
-                 (struct example){.owner = {arena_copy(&examples->arena, owner.bytes, owner.length), owner.length},
-                                  .text = {arena_copy(&examples->arena, text.bytes, text.length), text.length},
-                                  .source = {arena_copy(&examples->arena, source.bytes, source.length), source.length},
-                                  .line = yaml_place(yaml, value).line,
-                                  .counter = counter});
+        list_add(examples, (struct example){
+                               .owner = {arena_copy(&examples->arena, owner.bytes, owner.length), owner.length},
+                               .text = {arena_copy(&examples->arena, text.bytes, text.length), text.length},
+                               .source = {arena_copy(&examples->arena, source.bytes, source.length), source.length},
+                               .line = yaml_place(yaml, value).line,
+                               .counter = counter});
     }
 }
 
@@ -309,8 +308,8 @@ static void forget_rule(struct builder *builder, uint32_t rule, struct slice id)
 /* near: {before: 2} and the like. */
 static void parse_near(struct yaml_file *yaml, int near, struct rule *rule)
 {
-    static const char *const keys[] = {"before",    "after",      "mark",     "over", "two_before",
-                                       "two_after", "mark_after", "acronyms", NULL};
+    static const char *const keys[] = {"before",    "after",    "mark",       "over",
+                                       "two_before", "two_after", "mark_after", "acronyms", NULL};
     int over = yaml_get(yaml, near, "over");
     uint32_t class_index;
     if (!near)
@@ -408,9 +407,9 @@ static void fill_rule(struct yaml_file *yaml, int node, struct rule *rule, uint3
 
 static void parse_rule(struct yaml_file *yaml, int node)
 {
-    static const char *const keys[] = {"id",     "lang",  "why",     "trigger", "before", "after",    "mention",
-                                       "label",  "kind",  "score",   "phase",   "strong", "reach",    "near",
-                                       "zone",   "at",    "within",  "unless",  "points", "examples", "counter",
+    static const char *const keys[] = {"id",    "lang",  "why",    "trigger", "before", "after", "mention",
+                                       "label", "kind",  "score",  "phase",   "strong", "reach", "near",
+                                       "zone",  "at",    "within", "unless",  "points", "examples", "counter",
                                        "remove", "needs", "forbids", NULL};
     struct builder *builder = yaml->builder;
     if (!yaml_is_map(yaml, node)) {

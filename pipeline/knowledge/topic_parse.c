@@ -261,8 +261,8 @@ static void forget_topic(struct builder *builder, uint32_t topic, struct slice i
 
 void parse_topic(struct yaml_file *yaml)
 {
-    static const char *const keys[] = {"id",    "parent", "name",    "definition", "medtop",  "cameo",  "threshold",
-                                       "needs", "cues",   "exclude", "examples",   "counter", "remove", NULL};
+    static const char *const keys[] = {"id", "parent", "name", "definition", "medtop", "cameo", "threshold", "needs",
+                                       "cues", "exclude", "examples", "counter", "remove", NULL};
     struct builder *builder = yaml->builder;
     int root = yaml_root(yaml);
     yaml_check_keys(yaml, root, keys);
@@ -285,8 +285,8 @@ void parse_topic(struct yaml_file *yaml)
     if (removal)
         return;
     struct place place = yaml_place(yaml, root);
-    struct topic_def topic = {
-        .id = builder_string(builder, id), .threshold = 6, .parent = NONE, .source = place.source, .line = place.line};
+    struct topic_def topic = {.id = builder_string(builder, id), .threshold = 6, .parent = NONE,
+                              .source = place.source, .line = place.line};
     int parent = yaml_get(yaml, root, "parent"), medtop = yaml_get(yaml, root, "medtop");
     int name = yaml_get(yaml, root, "name");
     topic.name = builder_string(builder, yaml_need(yaml, name ? name : root, name ? "en" : "name"));

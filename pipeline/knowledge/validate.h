@@ -7,8 +7,7 @@
 /* What remains to be checked of the image that KNOWLEDGE looks at (borrowed), read from PATH. NULL when an index or
  * string is out of bounds in what is checked at once: all but the lexicon. */
 struct doubts *doubts_open(const struct knowledge *knowledge, const char *path);
-const _Atomic uint64_t *
-doubts_checked(const struct doubts *doubts); /* a bit for NODES_CHECKED_TOGETHER that are sound */
-void doubts_close(struct doubts *doubts);    /* NULL too */
+const _Atomic uint64_t *doubts_checked(const struct doubts *doubts); /* a bit for NODES_CHECKED_TOGETHER that are sound */
+void doubts_close(struct doubts *doubts); /* NULL too */
 
 #endif

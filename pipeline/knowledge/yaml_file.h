@@ -28,8 +28,8 @@ int yaml_get(struct yaml_file *yaml, int map, const char *key);
 struct slice yaml_need(struct yaml_file *yaml, int map, const char *key);
 /* Reports every key of MAP that is not among the NULL-terminated KEYS, and keys that stand twice. */
 void yaml_check_keys(struct yaml_file *yaml, int map, const char *const *keys);
-/* Step through a list or a map; start with *STEP = 0. Nothing is in an absent or empty node; anything else that is not
- * a list (a map) is an error. */
+/* Step through a list or a map; start with *STEP = 0. Nothing is in an absent or empty node; anything else that is not a
+ * list (a map) is an error. */
 bool yaml_next_item(struct yaml_file *yaml, int list, size_t *step, int *item);
 bool yaml_next_pair(struct yaml_file *yaml, int map, size_t *step, int *key, int *value);
 

@@ -43,7 +43,7 @@ struct link {
     uint32_t *starts; /* the tokens at which a name that is known may begin, and NONE */
     size_t start_capacity;
     const uint32_t *next_start; /* the first of them that has not been seen to */
-    uint64_t *first_tokens;     /* a bit a token: a winner begins there */
+    uint64_t *first_tokens; /* a bit a token: a winner begins there */
     size_t first_token_capacity;
 };
 

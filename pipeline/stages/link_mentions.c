@@ -3,8 +3,8 @@
 
 enum { MAX_EXTENSION = 2, FIRM_WORDS = 2 /* of a firm that takes over, at least */ };
 
-/* Lists the tokens from FIRST on at which a name that is known may begin. Most words with a capital are the first word
- * of none, or somebody's already. */
+/* Lists the tokens from FIRST on at which a name that is known may begin. Most words with a capital are the first word of
+ * none, or somebody's already. */
 static void list_starts(struct link *link, const struct document *document, uint32_t first)
 {
     size_t count = 0;
@@ -44,15 +44,17 @@ static bool is_free_name_word(const struct link *link, const struct knowledge *k
 static void extend_name(const struct link *link, const struct knowledge *knowledge, const struct document *document,
                         const struct sentence *sentence, uint32_t *first, uint32_t *end)
 {
-    for (unsigned i = 0;
-         i<MAX_EXTENSION && * first> sentence->first_token && document->tokens[*first].gap == GAP_SPACE &&
-         is_free_name_word(link, knowledge, document, *first - 1);
-         i++)
+    unsigned before = 0, behind = 0;
+    while (before < MAX_EXTENSION && sentence->first_token < *first && document->tokens[*first].gap == GAP_SPACE &&
+           is_free_name_word(link, knowledge, document, *first - 1)) {
+        before++;
         --*first;
-    for (unsigned i = 0; i < MAX_EXTENSION && *end < sentence->end_token && document->tokens[*end].gap == GAP_SPACE &&
-                         is_free_name_word(link, knowledge, document, *end);
-         i++)
+    }
+    while (behind < MAX_EXTENSION && *end < sentence->end_token && document->tokens[*end].gap == GAP_SPACE &&
+           is_free_name_word(link, knowledge, document, *end)) {
+        behind++;
         ++*end;
+    }
 }
 
 static void link_sentence(struct link *link, const struct knowledge *knowledge, struct document *document,

@@ -29,7 +29,7 @@ struct names {
     uint64_t *entry_bits;                         /* entries named by an alias that needs nothing … */
     uint32_t *entries;                            /* … and a list of them, to clear the bits by */
     size_t entry_count, entry_capacity;
-    uint8_t *classes;   /* whether they occur in the document, LATER: not asked yet … */
+    uint8_t *classes; /* whether they occur in the document, LATER: not asked yet … */
     bool classes_asked; /* … once one has been asked for */
 };
 
@@ -68,8 +68,8 @@ static bool names_entry(const struct names *names, uint32_t entry)
     return names->entry_bits[entry / 64] >> (entry % 64) & 1;
 }
 
-/* Whether the document names what ENTRY lies in: the entry whose id this one's goes on from by two characters
- * (ID-161003 lies in ID-1610). */
+/* Whether the document names what ENTRY lies in: the entry whose id this one's goes on from by two characters (ID-161003
+ * lies in ID-1610). */
 static bool names_region(const struct knowledge *knowledge, const struct names *names, uint32_t entry)
 {
     struct slice id = knowledge_string(knowledge, knowledge->entries[entry].id);
@@ -111,17 +111,21 @@ static enum answer ask(const struct knowledge *knowledge, struct names *names, c
     const struct sentence *sentence = &document->sentences[candidate->sentence];
     const struct entry *entry = &knowledge->entries[knowledge->senses[candidate->sense].target];
     switch (condition->type) {
-    case CONDITION_DOCUMENT: return class_in_document(knowledge, names, document, condition->class_index);
-    case CONDITION_COUNTRY: return !late ? LATER : entry->iso[0] && names->iso_seen[iso_index(entry->iso)] > 0;
-    case CONDITION_ENTITY: return !late ? LATER : names_entry(names, knowledge->senses[candidate->sense].target);
+    case CONDITION_DOCUMENT:
+        return class_in_document(knowledge, names, document, condition->class_index);
+    case CONDITION_COUNTRY:
+        return !late ? LATER : entry->iso[0] && names->iso_seen[iso_index(entry->iso)] > 0;
+    case CONDITION_ENTITY:
+        return !late ? LATER : names_entry(names, knowledge->senses[candidate->sense].target);
     case CONDITION_WITHIN:
         return !late ? LATER : names_region(knowledge, names, knowledge->senses[candidate->sense].target);
-    default: return condition_holds(knowledge, document, sentence, hit->first_token, hit->end_token, condition);
+    default:
+        return condition_holds(knowledge, document, sentence, hit->first_token, hit->end_token, condition);
     }
 }
 
-static enum answer ask_any(const struct knowledge *knowledge, struct names *names, const struct document *document,
-                           const struct candidate *candidate, uint16_t list, bool late)
+static enum answer ask_any(const struct knowledge *knowledge, struct names *names,
+                           const struct document *document, const struct candidate *candidate, uint16_t list, bool late)
 {
     const struct condition_list *conditions = &knowledge->condition_lists[list];
     enum answer answer = NO;
@@ -143,8 +147,7 @@ static uint32_t end_of_name(const struct knowledge *knowledge, const struct docu
     uint32_t end = document->hits[candidate->hit].end_token;
     if (entry->kind != knowledge->kind_company)
         return end;
-    for (uint32_t next;
-         (next = class_word_end(knowledge, document, sentence, end, knowledge->class_firm_ending)) > end;) {
+    for (uint32_t next; (next = class_word_end(knowledge, document, sentence, end, knowledge->class_firm_ending)) > end;) {
         if (!token_continues(&document->tokens[end]) || document->tokens[end].gap & GAP_HYPHEN ||
             !(document->tokens[next - 1].shape & SHAPE_FIRST_UPPER))
             break;
@@ -167,23 +170,23 @@ static void add_mention(const struct knowledge *knowledge, struct names *names, 
     const struct entry *entry = &knowledge->entries[sense->target];
     uint32_t end = end_of_name(knowledge, document, candidate, entry);
     unsigned score = sense->prior;
-    document_add_mention(document,
-                         (struct mention){
-                             .span = {document->tokens[hit->first_token].start, document->tokens[end - 1].end},
-                             .first_token = hit->first_token,
-                             .end_token = end,
-                             .sentence = candidate->sentence,
-                             .entry = sense->target,
-                             .sense = candidate->sense,
-                             .rule = NONE,
-                             .place = NONE,
-                             .entity = NONE,
-                             .lost_to = NONE,
-                             .label = sense->label ? sense->label : entry->label,
-                             .score = (uint8_t)(score > 100 ? 100 : score),
-                             .state = (uint8_t)state,
-                             .kind = entry->kind,
-                         });
+    document_add_mention(document, (struct mention){
+                                       .span = {document->tokens[hit->first_token].start,
+                                                document->tokens[end - 1].end},
+                                       .first_token = hit->first_token,
+                                       .end_token = end,
+                                       .sentence = candidate->sentence,
+                                       .entry = sense->target,
+                                       .sense = candidate->sense,
+                                       .rule = NONE,
+                                       .place = NONE,
+                                       .entity = NONE,
+                                       .lost_to = NONE,
+                                       .label = sense->label ? sense->label : entry->label,
+                                       .score = (uint8_t)(score > 100 ? 100 : score),
+                                       .state = (uint8_t)state,
+                                       .kind = entry->kind,
+                                   });
     if (state != MENTION_OPEN || sense->needs)
         return;
     if (tells_country(knowledge, entry) && names->iso_seen[iso_index(entry->iso)] < UINT16_MAX)

@@ -130,8 +130,8 @@ static void decide(struct document *document, uint32_t *owner, uint32_t index)
         owner[t] = index;
 }
 
-/* Puts the mentions that are not decided in the order of their sentences. They come from several rounds through the
- * text, each in text order: counting them costs less than comparing. */
+/* Puts the mentions that are not decided in the order of their sentences. They come from several rounds through the text,
+ * each in text order: counting them costs less than comparing. */
 static void order_by_sentence(struct resolve *resolve, const struct document *document)
 {
     mem_reserve(resolve->order, resolve->capacity, document->mention_count);

@@ -86,8 +86,8 @@ static uint32_t run_on_length(const struct knowledge *knowledge, const struct do
 }
 
 /* Whether TOKEN may be two words run together: letters of both cases, or letters and digits, and unknown as it stands.
- * Of words all in capitals only those that are run together with a number can be told. Nothing of this goes the same
- * way for long, so it is one branch. */
+ * Of words all in capitals only those that are run together with a number can be told. Nothing of this goes the same way
+ * for long, so it is one branch. */
 static inline bool may_run_on(const struct token *token, bool all)
 {
     unsigned shape = token->shape, kinds = shape & (SHAPE_INNER_UPPER | SHAPE_LOWER | SHAPE_DIGIT);
@@ -144,8 +144,7 @@ static struct token part_of_word(const struct document *document, uint32_t start
                           .gap = gap};
 }
 
-/* From the end on, so that every token moves once. Those before the first cut stay where they are; returns their count.
- */
+/* From the end on, so that every token moves once. Those before the first cut stay where they are; returns their count. */
 static uint32_t cut_tokens(struct document *document, const struct cuts *cuts)
 {
     size_t left = cuts->count, from = document->token_count, to = from + left;

@@ -11,8 +11,8 @@ struct cuts {
     size_t count, capacity;
 };
 
-/* Whether TOKEN, which has its node, is easily seen to be words that are run together. Only one of letters of both
- * cases, or of capitals or small letters and digits, may be. */
+/* Whether TOKEN, which has its node, is easily seen to be words that are run together. Only one of letters of both cases,
+ * or of capitals or small letters and digits, may be. */
 bool runs_on(const struct knowledge *knowledge, const struct document *document, const struct token *token);
 
 /* Puts the parts of words that are run together in the place of those words, where the first part is one that the

@@ -130,14 +130,14 @@ static void follow_quotes(struct splitter *splitter, uint32_t index)
 static size_t closer_length(const char *at, const char *end)
 {
     switch ((unsigned char)*at) {
-    case '"':
-    case '\'':
-    case ')':
-    case ']':
-    case '*': return 1;
-    case 0xC2: /* » */ return end - at >= 2 && at[1] == '\xBB' ? 2 : 0;
-    case 0xE2: /* ” and ’ */ return end - at >= 3 && at[1] == '\x80' && (at[2] == '\x9D' || at[2] == '\x99') ? 3 : 0;
-    default: return 0;
+    case '"': case '\'': case ')': case ']': case '*':
+        return 1;
+    case 0xC2: /* » */
+        return end - at >= 2 && at[1] == '\xBB' ? 2 : 0;
+    case 0xE2: /* ” and ’ */
+        return end - at >= 3 && at[1] == '\x80' && (at[2] == '\x9D' || at[2] == '\x99') ? 3 : 0;
+    default:
+        return 0;
     }
 }
 
@@ -206,8 +206,10 @@ static void add_sentence(struct splitter *splitter, uint32_t end_token, uint32_t
     while (end > start && is_blank(text[end - 1]))
         end--;
     mem_reserve(document->sentences, document->sentence_capacity, document->sentence_count + 1);
-    document->sentences[document->sentence_count++] = (struct sentence){
-        .span = {start, end}, .first_token = splitter->first_token, .end_token = end_token, .heading = heading};
+    document->sentences[document->sentence_count++] = (struct sentence){.span = {start, end},
+                                                                       .first_token = splitter->first_token,
+                                                                       .end_token = end_token,
+                                                                       .heading = heading};
     splitter->first_token = end_token;
 }
 

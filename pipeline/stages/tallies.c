@@ -74,8 +74,8 @@ static void start_uses(struct tallies *tallies, size_t count)
     memset(tallies->slots, 0, tallies->slot_count * sizeof *tallies->slots);
 }
 
-/* That of a cue. Nothing foretells whether it has occurred before, so that is no branch: a new one is made behind those
- * in use in any case, and where a slot is empty, that is the one it leads to: 0 - 1 is no less than their count. */
+/* That of a cue. Nothing foretells whether it has occurred before, so that is no branch: a new one is made behind those in
+ * use in any case, and where a slot is empty, that is the one it leads to: 0 - 1 is no less than their count. */
 static inline struct use *use_of(struct tallies *tallies, uint32_t cue)
 {
     struct use *uses = tallies->uses;
@@ -95,7 +95,7 @@ static void add_finding(struct tallies *tallies, uint32_t topic, uint32_t found,
     tallies->topics[tallies->topic_count] = topic;
     tallies->topic_count += !tally->count;
     tallies->findings[*count] = (struct finding){weight, found, tally->last};
-    tally->last = (uint32_t)++ * count;
+    tally->last = (uint32_t)++*count;
     tally->count++;
     tally->sum += weight;
 }

@@ -33,7 +33,7 @@ struct tallies {
     struct use *uses; /* the cues that have occurred */
     uint32_t use_count;
     size_t use_capacity;
-    uint32_t *slots;                  /* open addressing by the cue: index in uses + 1, or 0 */
+    uint32_t *slots; /* open addressing by the cue: index in uses + 1, or 0 */
     size_t slot_count, slot_capacity; /* so many are in use, a power of two */
 };
 

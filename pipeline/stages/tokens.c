@@ -1,5 +1,5 @@
-/* Tokens, for each of them its node in the lexicon, and sets of them: one look-up, one look at how they are written,
- * that all later stages share. */
+/* Tokens, for each of them its node in the lexicon, and sets of them: one look-up, one look at how they are written, that
+ * all later stages share. */
 #include <stdlib.h>
 
 #include "document/text_masks.h"

@@ -19,8 +19,7 @@ static struct json_writer json;
 static void test_strings(void)
 {
     CHECK_TEXT(WRITTEN(json_text(&json, "a\"\\/\b\f\n\r\t\x01\x7F")), "\"a\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u007f\"");
-    CHECK_TEXT(WRITTEN(json_text(&json, "\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xA7\xE2")),
-               "\"\\u2028\\u2029\xE2\x80\xA7\xE2\"");
+    CHECK_TEXT(WRITTEN(json_text(&json, "\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xA7\xE2")), "\"\\u2028\\u2029\xE2\x80\xA7\xE2\"");
     CHECK_TEXT(WRITTEN(json_string(&json, SLICE("a\0b"))), "\"a\\u0000b\"");
     CHECK_TEXT(WRITTEN(json_string(&json, (struct slice){0})), "\"\"");
     for (int c = 0; c < 128; c++) {
@@ -159,23 +158,9 @@ static void test_fields(void)
 /* Strings of random escapes: what json-c reads is what we read. */
 static void test_unescape(void)
 {
-    static const char *const pieces[] = {"a",
-                                         "\\n",
-                                         "\\\"",
-                                         "\\\\",
-                                         "\\/",
-                                         "\\u0041",
-                                         "\\u00e9",
-                                         "\\u0000",
-                                         "\\ud83d\\ude00",
-                                         "\xC3\xA9",
-                                         "\\ud800",
-                                         "\\udc00",
-                                         "\\ud800\\u0041",
-                                         " ",
-                                         "\\b\\f\\r\\t",
-                                         "\\ud800\\ud83d\\ude00",
-                                         "\\uFFFD\\u07ff\\u0800"};
+    static const char *const pieces[] = {"a",    "\\n",           "\\\"",    "\\\\",   "\\/",   "\\u0041",       "\\u00e9",
+                                         "\\u0000", "\\ud83d\\ude00", "\xC3\xA9", "\\ud800", "\\udc00", "\\ud800\\u0041", " ",
+                                         "\\b\\f\\r\\t", "\\ud800\\ud83d\\ude00", "\\uFFFD\\u07ff\\u0800"};
     struct json_error error;
     struct buffer text = {0};
     srand(1);
@@ -187,8 +172,8 @@ static void test_unescape(void)
         buffer_add_text(&text, "\"}");
         struct json_object *read = json_tokener_parse(buffer_text(&text)), *string = NULL;
         CHECK(json_object_object_get_ex(read, "", &string) && scan(buffer_text(&text), &error) && count == 1);
-        CHECK(slice_equal(fields[0].text,
-                          (struct slice){json_object_get_string(string), (size_t)json_object_get_string_len(string)}));
+        CHECK(slice_equal(fields[0].text, (struct slice){json_object_get_string(string),
+                                                         (size_t)json_object_get_string_len(string)}));
         json_object_put(read);
     }
     buffer_free(&text);

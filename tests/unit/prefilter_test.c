@@ -38,8 +38,7 @@ static bool refuses(const struct prefilter_refusal *refusal, const struct seen *
     const char *text = seen->text.bytes, *end = text + seen->text.length;
     if (seen->text.length < 2)
         return false;
-    return seen->backwards ? prefilter_refuses(refusal, end[-1], end[-2])
-                           : prefilter_refuses(refusal, text[0], text[1]);
+    return seen->backwards ? prefilter_refuses(refusal, end[-1], end[-2]) : prefilter_refuses(refusal, text[0], text[1]);
 }
 
 static enum answer ask(const char *pattern, const char *text, enum pattern_anchor anchor, size_t *first)
@@ -82,19 +81,16 @@ static const struct {
     {"(?:\\p{Lu}\\p{Ll}+ )+", "di Kota tua ", PATTERN_AT_END, REFUSED, 0},
     {"(?:\\p{Lu}\\p{Ll}+ ){2}", "di Kota Tua ", PATTERN_AT_END, PERHAPS, 3},
     {"(?:\\p{Lu}\\p{Ll}+ ){2}", "Tua ", PATTERN_AT_END, REFUSED, 0},
-    {"[ ](?!not)\\p{Lu}", " Not", PATTERN_AT_START, PERHAPS, 0}, /* lookarounds are taken to hold */
-    {" (?(?=A)Ab|Bc)", " Cd", PATTERN_AT_START, REFUSED, 0},     /* either branch, and no third */
-    {" (?(?=A)Ab)x", " x", PATTERN_AT_START, PERHAPS, 0},        /* no branch */
+    {"[ ](?!not)\\p{Lu}", " Not", PATTERN_AT_START, PERHAPS, 0},   /* lookarounds are taken to hold */
+    {" (?(?=A)Ab|Bc)", " Cd", PATTERN_AT_START, REFUSED, 0},        /* either branch, and no third */
+    {" (?(?=A)Ab)x", " x", PATTERN_AT_START, PERHAPS, 0},           /* no branch */
     {" (?i:pt) X", " Pt X", PATTERN_AT_START, PERHAPS, 0},
     {" (?i)pt(?-i) X", " PT X", PATTERN_AT_START, PERHAPS, 0},
-    {" (?i:kas)",
-     " \xE2\x84\xAA"
-     "as",
-     PATTERN_AT_START, PERHAPS, 0}, /* KELVIN SIGN is a k */
+    {" (?i:kas)", " \xE2\x84\xAA" "as", PATTERN_AT_START, PERHAPS, 0}, /* KELVIN SIGN is a k */
     {" (?i:[^k])", " b", PATTERN_AT_START, PERHAPS, 0},
     {" (?:(?i)a)b", " Ab", PATTERN_AT_START, PERHAPS, 0},
-    {" (?:(?i)a)b", " AB", PATTERN_AT_START, REFUSED, 0}, /* to the end of its group only */
-    {" {#w1} x", " ref x", PATTERN_AT_START, PERHAPS, 0}, /* what follows a reference is not looked at */
+    {" (?:(?i)a)b", " AB", PATTERN_AT_START, REFUSED, 0},           /* to the end of its group only */
+    {" {#w1} x", " ref x", PATTERN_AT_START, PERHAPS, 0},           /* what follows a reference is not looked at */
     {" {#w1} x", " ref y", PATTERN_AT_START, PERHAPS, 0},
     {" {#w1} x", " rex x", PATTERN_AT_START, REFUSED, 0},
     {" (?!{#w1})[a-z]+", " word", PATTERN_AT_START, PERHAPS, 0},
@@ -114,12 +110,9 @@ static const struct {
     {"a{0,2}b", "aab", PATTERN_AT_START, PERHAPS, 0},
     {"a{1,2}?b", "b", PATTERN_AT_START, REFUSED, 0},
     {"\\Ka\\b\\z", "a", PATTERN_AT_START, PERHAPS, 0},
-    {"\xC3\xA9+a",
-     "\xC3\xA9\xC3\xA9"
-     "a",
-     PATTERN_AT_START, PERHAPS, 0},
+    {"\xC3\xA9+a", "\xC3\xA9\xC3\xA9" "a", PATTERN_AT_START, PERHAPS, 0},
     {"a*", "b", PATTERN_AT_START, NO_PREFILTER, 0}, /* always matches */
-    {"(?=a)", "b", PATTERN_AT_START, REFUSED, 0},   /* what has to follow it all does not always hold */
+    {"(?=a)", "b", PATTERN_AT_START, REFUSED, 0}, /* what has to follow it all does not always hold */
     {"a?(?=b|c{2})", "acc", PATTERN_AT_START, PERHAPS, 0},
     {"a?(?=b|c{2})", "ac", PATTERN_AT_START, REFUSED, 0},
     {"a|b(?=c)", "a", PATTERN_AT_START, PERHAPS, 0},
@@ -193,54 +186,20 @@ static void test_large(void)
     CHECK(ask(buffer_text(&pattern), "a", PATTERN_AT_START, &first) == NO_PREFILTER);
     for (int i = 0; i < 4000; i++) /* which of the last letters were an a: 2 to the 20 states */
         buffer_add_text(&text, chance(2) ? "a" : "b");
-    CHECK(ask("[ab]*a[ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab]c", buffer_text(&text),
-              PATTERN_AT_START, &first) == PERHAPS);
+    CHECK(ask("[ab]*a[ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab][ab]c",
+              buffer_text(&text), PATTERN_AT_START, &first) == PERHAPS);
     buffer_free(&pattern);
     buffer_free(&text);
 }
 
 static void add_random_pattern(struct buffer *out, int depth)
 {
-    static const char *const elements[] = {"a",
-                                           "b",
-                                           "B",
-                                           "K",
-                                           " ",
-                                           "-",
-                                           "\\.",
-                                           "\xC3\xA9",
-                                           ".",
-                                           "[ab]",
-                                           "[^a]",
-                                           "[^ -]",
-                                           "[\\p{Lu}\\d]",
-                                           "\\p{L}",
-                                           "\\p{Ll}",
-                                           "\\P{L}",
-                                           "\\p{^L}",
-                                           "\\pL",
-                                           "\\d",
-                                           "\\W",
-                                           "\\s",
-                                           "\\b",
-                                           "^",
-                                           "$",
-                                           "(?=a)",
-                                           "(?!a)",
-                                           "(?<=a)",
-                                           "(?<!b)",
-                                           "\\K",
-                                           "[A-Z\\x{80}-\\x{10FFFF}]",
-                                           "(?i:k)",
-                                           "(?i)",
-                                           "[k\xC3\xA9]",
-                                           "\\p{N}",
-                                           "\\p{M}",
-                                           "\\x{E9}",
-                                           "(?<x>a)"};
+    static const char *const elements[] = {
+        "a", "b", "B", "K", " ", "-", "\\.", "\xC3\xA9", ".", "[ab]", "[^a]", "[^ -]", "[\\p{Lu}\\d]", "\\p{L}", "\\p{Ll}",
+        "\\P{L}", "\\p{^L}", "\\pL", "\\d", "\\W", "\\s", "\\b", "^", "$", "(?=a)", "(?!a)", "(?<=a)", "(?<!b)", "\\K",
+        "[A-Z\\x{80}-\\x{10FFFF}]", "(?i:k)", "(?i)", "[k\xC3\xA9]", "\\p{N}", "\\p{M}", "\\x{E9}", "(?<x>a)"};
     static const char *const groups[] = {"(?:", "(", "(?>", "(?i:", "(?|", "(?(?=a)", "(?!", "(?=", "(?(?!\\p{Lu})"};
-    static const char *const quantifiers[] = {"",   "",   "",   "",    "*",      "+",     "?",
-                                              "*+", "+?", "??", "{2}", "{1,3}+", "{0,6}", "{4,}"};
+    static const char *const quantifiers[] = {"", "", "", "", "*", "+", "?", "*+", "+?", "??", "{2}", "{1,3}+", "{0,6}", "{4,}"};
     for (unsigned count = 1 + chance(4); count > 0; count--) {
         if (depth < 3 && chance(4) == 0) {
             buffer_add_text(out, groups[chance(sizeof groups / sizeof *groups)]);
@@ -259,8 +218,8 @@ static void add_random_pattern(struct buffer *out, int depth)
 
 static void add_random_text(struct buffer *out)
 {
-    static const char *const pieces[] = {
-        "a", "b", "B", "k", "K", " ", "-", ".", "\xC3\xA9", "\xC3\x89", "7", "\n", "\xE2\x84\xAA", "\xCC\x81", ","};
+    static const char *const pieces[] = {"a", "b", "B", "k", "K", " ", "-", ".", "\xC3\xA9", "\xC3\x89", "7", "\n",
+                                         "\xE2\x84\xAA", "\xCC\x81", ","};
     for (unsigned count = chance(9); count > 0; count--)
         buffer_add_text(out, pieces[chance(sizeof pieces / sizeof *pieces)]);
 }
@@ -282,8 +241,7 @@ static size_t test_random(enum pattern_anchor anchor, const char *source, size_t
         enum answer answer = ask(source, buffer_text(&text), anchor, &first);
         bool found = pcre2_match(pattern.code, (PCRE2_SPTR)buffer_text(&text), text.length, 0, 0, data, NULL) > 0;
         /* \K moves where the match is said to begin, but it began no later. */
-        bool fine =
-            !found || answer == NO_PREFILTER || (answer == PERHAPS && first <= pcre2_get_ovector_pointer(data)[0]);
+        bool fine = !found || answer == NO_PREFILTER || (answer == PERHAPS && first <= pcre2_get_ovector_pointer(data)[0]);
         wrong += !fine;
         if (!fine)
             printf("  %s in '%s': %d, %zu\n", source, buffer_text(&text), answer, first);
@@ -341,7 +299,8 @@ static void test_ascii_form_of(const char *source, enum pattern_anchor anchor, s
 
 static void test_ascii_forms(void)
 {
-    static const char *const without[] = {"(?i)\xE2\x84\xAA", "(?i:[\\x{80}-\\x{10FFFF}])", "\\Qa\\E", "\\c\\\\x{80}"};
+    static const char *const without[] = {"(?i)\xE2\x84\xAA", "(?i:[\\x{80}-\\x{10FFFF}])", "\\Qa\\E",
+                                          "\\c\\\\x{80}"};
     struct pattern pattern;
     struct pattern_error error;
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
@@ -353,8 +312,8 @@ static void test_ascii_forms(void)
         add_random_pattern(&source, 0);
         test_ascii_form_of(buffer_text(&source), i % 2 ? PATTERN_AT_START : PATTERN_AT_END, &texts);
     }
-    test_ascii_form_of("[\xE2\x80\x93-\xE2\x80\x99,]?\xE2\x80\x99*\\\xE2\x80\x99?[^\xC3\xA9][a-\\x{E9}]",
-                       PATTERN_AT_START, &texts);
+    test_ascii_form_of("[\xE2\x80\x93-\xE2\x80\x99,]?\xE2\x80\x99*\\\xE2\x80\x99?[^\xC3\xA9][a-\\x{E9}]", PATTERN_AT_START,
+                       &texts);
     CHECK(texts > 10000);
     buffer_free(&source);
 }

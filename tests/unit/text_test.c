@@ -21,9 +21,7 @@ static const struct {
     {"\xC1\xBF", R R, 2},
     {"\xC3", R, 1},
     {"\xE2\x82", R, 2},
-    {"\xE2\x82"
-     "a",
-     R "a", 2},
+    {"\xE2\x82" "a", R "a", 2},
     {"\xE0\x80\xAF", R R R, 3},
     {"\xE0\xA0", R, 2},
     {"\xED\xA0\x80", R R R, 3},
@@ -34,10 +32,7 @@ static const struct {
     {"\xF4\x90\x80\x80", R R R R, 4},
     {"\xF5\x80", R R, 2},
     {"\xF0\x9F\xC3\xA9", R "\xC3\xA9", 2},
-    {"12345678\xFF"
-     "12345678\xE2\x82"
-     "12345678",
-     "12345678" R "12345678" R "12345678", 3},
+    {"12345678\xFF" "12345678\xE2\x82" "12345678", "12345678" R "12345678" R "12345678", 3},
 };
 
 static void test_mending(void)

@@ -43,11 +43,10 @@ static const char *cut(struct document *document, struct buffer *out, const char
     return buffer_text(out);
 }
 
-/* Tokens of text that is nothing but ASCII are read by a way of their own. It has to come to what the other way does.
- */
-static const char *const pieces[] = {"a",  "e",  "U.S.", " ", " ", "Ne",  "oPe", "A", "17",       "1,5",  "-",   ".",
-                                     ", ", "'s", "'",    "&", "$", "/",   "\n",  "_", "longword", "Long", "x.y", "!",
-                                     "?",  "(",  ")",    "`", "U", "1/2", "3.",  ":", "word,",    "www.", "@",   "://"};
+/* Tokens of text that is nothing but ASCII are read by a way of their own. It has to come to what the other way does. */
+static const char *const pieces[] = {"a", "e", "U.S.", " ", " ", "Ne", "oPe", "A", "17", "1,5", "-", ".", ", ", "'s", "'", "&",
+                                     "$", "/", "\n", "_", "longword", "Long", "x.y", "!", "?", "(", ")", "`", "U", "1/2",
+                                     "3.", ":", "word,", "www.", "@", "://"};
 enum { ADDRESS_PIECES = 3 }; /* the last ones: an accent ends an address */
 
 static void random_text(struct buffer *text, size_t words, bool addresses)
@@ -188,8 +187,7 @@ static void test_sets(void)
         uint32_t count = 0, kind = (uint32_t)round % KINDS;
         uint64_t part = 0;
         for (size_t i = 0; i < sizeof sets / sizeof **sets; i++)
-            sets[i / KINDS][i % KINDS] =
-                round % 2 ? UINT64_C(1) << rand() % 64 : (uint64_t)rand() << 33 ^ (uint64_t)rand();
+            sets[i / KINDS][i % KINDS] = round % 2 ? UINT64_C(1) << rand() % 64 : (uint64_t)rand() << 33 ^ (uint64_t)rand();
         for (uint32_t i = first; i < end; i++) {
             uint64_t bit = sets[i / 64][kind] >> i % 64 & 1;
             count += (uint32_t)bit;
@@ -224,17 +222,13 @@ int main(void)
         {"rumah.Dia pergi", "rumah .diac _pergi"},
         {"US$75 juta", "us$75U _juta"},
         {"US$ 75", "us$U _75"},
-        {"Erdo\xC4\x9F"
-         "an dan Mal\xC3\xA9",
-         "erdoganc _dan _malec"},
+        {"Erdo\xC4\x9F" "an dan Mal\xC3\xA9", "erdoganc _dan _malec"},
         {"\xC4\xB0stanbul", "istanbulc"},
         {"lihat https://a.b/c?d=e. Lalu a@b.co", "lihat _<opaque> _.laluc _<opaque>"},
         {"kata @jokowi tadi", "kata _,<opaque> _tadi"},
         {"satu\n\ndua\ntiga", "satu /|dua /tiga"},
         {"\xE4\xB8\xAD\xE5\x9B\xBD", "\xE4\xB8\xAD \xE5\x9B\xBD"},
-        {"a\xF0\x9F\x98\x80"
-         "b",
-         "a ,b"},
+        {"a\xF0\x9F\x98\x80" "b", "a ,b"},
         {"iPhone McDonald KPK", "iphonem _mcdonaldm _kpkU"},
         {A64, A64}, /* as long as what is looked at together, and longer */
         {A64 "a b", A64 "a _b"},
