@@ -98,7 +98,8 @@ static void add_random(struct buffer *pattern, struct buffer *plain, unsigned de
             buffer_add_text(pattern, group);
             buffer_add_text(plain, group);
             add_random(pattern, plain, depth - 1);
-            const char *quantifier = group[2] == '!' || group[2] == '=' ? "" : quantifiers[chance(6)];
+            bool looks = strcmp(group, "(?!") == 0 || strcmp(group, "(?=") == 0;
+            const char *quantifier = looks ? "" : quantifiers[chance(6)];
             buffer_addf(pattern, ")%s", quantifier);
             buffer_addf(plain, ")%s", quantifier);
         }
